@@ -1,0 +1,45 @@
+namespace Muster.Core.Access;
+
+/// <summary>Where a request came from, as the transport saw it.</summary>
+internal enum Origin
+{
+    Loopback,
+    Network,
+}
+
+/// <summary>What a caller may ask for.</summary>
+internal enum Verb
+{
+    /// <summary>See which services exist, and read lists.</summary>
+    List,
+
+    /// <summary>Follow a list.</summary>
+    Subscribe,
+
+    /// <summary>Register, keep alive and deregister instances.</summary>
+    Register,
+}
+
+/// <summary>What a verb is asked for: a service, or (with null) any part of a namespace.</summary>
+internal readonly record struct Resource(string Namespace, string? Service)
+{
+    public override string ToString() => Service is null ? $"namespace '{Namespace}'" : $"service '{Service}' in namespace '{Namespace}'";
+}
+
+/// <summary>One permission: verbs, in a namespace, on services. A pattern is a name, or a beginning followed by <c>*</c>.</summary>
+internal sealed record Grant(string Namespace, string Service, IReadOnlySet<Verb> Verbs)
+{
+    public bool Covers(Verb verb, Resource resource) =>
+        Verbs.Contains(verb) && Matches(Namespace, resource.Namespace)
+        && (resource.Service is null || Matches(Service, resource.Service));
+
+    private static bool Matches(string pattern, string name) =>
+        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : pattern == name;
+}
+
+/// <summary>Somebody who asks: a name for the log, and what he may do.</summary>
+internal sealed record Caller(string Name, IReadOnlyList<Grant> Grants)
+{
+    /// <summary>Anybody, where the operator has left the registry open: a node bound to loopback, or one started so on purpose.</summary>
+    public static readonly Caller Anonymous = new("anonymous", [new Grant("*", "*", new HashSet<Verb>(Enum.GetValues<Verb>()))]);
+}

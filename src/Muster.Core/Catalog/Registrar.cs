@@ -1,0 +1,122 @@
+using Muster.Core.Access;
+using Muster.Core.Health;
+using Muster.Core.Sessions;
+using Muster.Core.Watch;
+using Muster.Protocol;
+
+namespace Muster.Core.Catalog;
+
+/// <summary>Registers and removes instances: checks, decides who holds the id, and tells who lost it.</summary>
+/// <remarks>Called by the machine alone. Every outcome is a result for the caller; nothing here ends a session.</remarks>
+internal sealed class Registrar(ServiceTable services, Publisher publisher, Tombstones tombstones, Action<RegistryEvent> happened)
+{
+    public RegistrationResult Register(Session session, Registration registration, TimeSpan now)
+    {
+        var (service, instance) = (registration.Service, registration.Instance);
+        var id = instance?.Id ?? "";
+
+        if (InstanceRules.FaultIn(service, instance) is { } fault) return Refuse(fault);
+        if (CallerDirectory.Authorize(session.Caller, Verb.Register, new(session.Namespace, service)) is { } forbidden) return Refuse(forbidden);
+
+        var key = new ServiceKey(session.Namespace, service);
+        var target = services.GetOrAdd(key, publisher.AllStale);
+        var mine = new InstanceRef(target, id);
+        if (!session.Instances.Contains(mine) && session.Instances.Count >= Limits.InstancesPerSession)
+            return Refuse(Errors.Of(ErrorCode.LimitReached, $"instance '{id}': this session already holds {Limits.InstancesPerSession} instances, which is the limit. Use another process or connection."));
+
+        var held = target.Find(id);
+        var known = held?.Incarnation ?? tombstones.LastOf(key, id);
+        var verdict = Claim.Judge(registration.Incarnation, known, HoldingOf(session, held), IsLater(session, held));
+
+        if (verdict.TooFar)
+            return Refuse(Errors.Invalid($"instance '{id}': incarnation {registration.Incarnation} is more than {Claim.LongestJump} ahead of the last known, {known}. Register with 0 to be given one."));
+        if (!verdict.Accepted)
+            return Result(RegistrationResult.Types.Outcome.Replaced, 0);
+
+        if (held is { } previous && previous.Holder != session) TakeOver(previous, mine, session);
+
+        var vital = session.Vital is Vital.Dead ? Vital.Up : session.Vital;
+        var encoded = InstanceRules.Encode(instance!);
+        target.Put(id, new Fact(
+            ListedEntry.Encode(id, instance!.Zone, encoded, State.Healthy, isProtected: false), session, verdict.Incarnation, vital, now));
+        session.Instances.Add(mine);
+        publisher.Changed(target, now);
+        if (held?.Incarnation != verdict.Incarnation)
+            happened(new RegistryEvent.Registered(key, id, verdict.Incarnation, session.Client));
+        return Result(RegistrationResult.Types.Outcome.Accepted, verdict.Incarnation);
+
+        RegistrationResult Refuse(Error error)
+        {
+            happened(new RegistryEvent.Refused(session.Client, error));
+            return new() { Service = service, Id = id, Outcome = RegistrationResult.Types.Outcome.Refused, Error = error };
+        }
+
+        RegistrationResult Result(RegistrationResult.Types.Outcome outcome, ulong incarnation) =>
+            new() { Service = service, Id = id, Outcome = outcome, Incarnation = incarnation };
+    }
+
+    /// <summary>Takes an instance out on its holder's word. One that is not there is gone already; one that another holds stays.</summary>
+    public RegistrationResult Deregister(Session session, InstanceKey instance, TimeSpan now)
+    {
+        var result = new RegistrationResult { Service = instance.Service, Id = instance.Id, Outcome = RegistrationResult.Types.Outcome.Removed };
+        if (services.Find(new(session.Namespace, instance.Service)) is not { } service || service.Find(instance.Id) is not { } fact)
+            return result;
+
+        if (fact.Holder != session)
+        {
+            result.Outcome = RegistrationResult.Types.Outcome.Replaced;
+            return result;
+        }
+
+        Remove(service, instance.Id, fact, Cause.Deregistered, now);
+        return result;
+    }
+
+    public void Remove(Service service, string id, Fact fact, Cause cause, TimeSpan now)
+    {
+        service.Remove(id, cause);
+        fact.Holder.Instances.Remove(new(service, id));
+        tombstones.Add(service.Key, id, fact.Incarnation, now);
+        publisher.Changed(service, now);
+        services.PerhapsUnused(service);
+        happened(new RegistryEvent.Removed(service.Key, id, cause));
+    }
+
+    /// <summary>The belief about a session changed, and with it the belief about all that hangs on it.</summary>
+    public void VitalChanged(Session session, TimeSpan now)
+    {
+        foreach (var (service, id) in session.Instances)
+        {
+            if (service.Find(id) is not { } fact) continue;
+            service.Put(id, fact with { Vital = session.Vital, Since = now });
+            publisher.Changed(service, now);
+        }
+    }
+
+    private void TakeOver(Fact previous, InstanceRef instance, Session winner)
+    {
+        var loser = previous.Holder;
+        loser.Instances.Remove(instance);
+        if (loser.Connection is null) return;
+
+        loser.Connection.Outbox.Put(new Down
+        {
+            Registered = new Registered
+            {
+                Results = { new RegistrationResult { Service = instance.Service.Key.Service, Id = instance.Id, Outcome = RegistrationResult.Types.Outcome.Replaced } },
+            },
+        });
+        happened(new RegistryEvent.Replaced(instance.Service.Key, instance.Id, loser.Client, winner.Client));
+    }
+
+    private static Holding HoldingOf(Session claimant, Fact? held) => held switch
+    {
+        null => Holding.Nobody,
+        { } fact when fact.Holder == claimant => Holding.Same,
+        { Vital: Vital.Dead } => Holding.AnotherDead,
+        { Holder.Connection: not null } => Holding.AnotherAlive,
+        _ => Holding.AnotherWaiting,
+    };
+
+    private static bool IsLater(Session claimant, Fact? held) => held is { } fact && claimant.Id.CompareTo(fact.Holder.Id) > 0;
+}

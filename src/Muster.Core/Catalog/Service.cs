@@ -1,0 +1,119 @@
+using Muster.Core.Health;
+using Muster.Core.Watch;
+using Muster.Protocol;
+
+namespace Muster.Core.Catalog;
+
+/// <summary>The facts about one service, and what of them is not yet in its published list.</summary>
+/// <remarks>
+/// Written by the machine alone. Facts change at once; the list follows when <see cref="Publisher"/> says so,
+/// as a pure function of the facts. A service reads no other service.
+/// </remarks>
+internal sealed class Service(ServiceFeed feed)
+{
+    private static readonly Comparer<(TimeSpan Since, string Id)> LongestDeadFirst = Comparer<(TimeSpan Since, string Id)>.Create(
+        (one, other) => one.Since.CompareTo(other.Since) is not 0 and var order ? order : string.CompareOrdinal(one.Id, other.Id));
+
+    private readonly Dictionary<string, Fact> _facts = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Cause> _touched = new(StringComparer.Ordinal);
+    private readonly SortedSet<(TimeSpan Since, string Id)> _dead = new(LongestDeadFirst);
+    private readonly Dictionary<string, int> _inZone = new(StringComparer.Ordinal);
+    private readonly List<Subscriber> _subscribers = [];
+
+    public ServiceKey Key { get; } = feed.Key;
+
+    public ServiceFeed Feed { get; } = feed;
+
+    public IReadOnlyList<Subscriber> Subscribers => _subscribers;
+
+    public PushWindow Window { get; set; }
+
+    /// <summary>Facts from before the start that no session has claimed yet, nor any verdict ended.</summary>
+    public int Unconfirmed { get; private set; }
+
+    public IReadOnlyDictionary<string, Fact> Facts => _facts;
+
+    public Fact? Find(string id) => _facts.TryGetValue(id, out var fact) ? fact : null;
+
+    public void Put(string id, Fact fact)
+    {
+        if (_facts.TryGetValue(id, out var before)) Uncount(id, before);
+        _facts[id] = fact;
+        Count(id, fact);
+        Touch(id, Cause.Unspecified);
+    }
+
+    public void Remove(string id, Cause cause)
+    {
+        if (!_facts.Remove(id, out var before)) return;
+        Uncount(id, before);
+        Touch(id, cause);
+    }
+
+    public void Add(Subscriber subscriber)
+    {
+        subscriber.Place = _subscribers.Count;
+        _subscribers.Add(subscriber);
+        Feed.Subscribers = _subscribers.Count;
+    }
+
+    public void Remove(Subscriber subscriber)
+    {
+        var last = _subscribers[^1];
+        _subscribers[last.Place = subscriber.Place] = last;
+        _subscribers.RemoveAt(_subscribers.Count - 1);
+        Feed.Subscribers = _subscribers.Count;
+    }
+
+    /// <summary>
+    /// What turns the published list into the list that the facts now ask for, sorted by id, and forgets what was touched.
+    /// </summary>
+    public List<ViewEdit> TakeEdits()
+    {
+        var hidden = EjectionBudget.Hidden(Deaths(), _inZone);
+        foreach (var (_, id) in _dead) _touched.TryAdd(id, Cause.Expired);   // the budget may have moved
+
+        var edits = new List<ViewEdit>();
+        foreach (var (id, cause) in _touched)
+        {
+            var wanted = _facts.TryGetValue(id, out var fact) && !hidden.Contains(id)
+                ? fact.Listed.As(ToState(fact.Vital), isProtected: fact.Vital is Vital.Dead)
+                : null;
+            var shown = Feed.Current.Find(id);
+            if (wanted?.Version == shown?.Version) continue;
+            if (wanted is not null) _facts[id] = fact with { Listed = wanted };
+            edits.Add(new ViewEdit(id, wanted, wanted is null ? cause is Cause.Unspecified ? Cause.Expired : cause : Cause.Unspecified));
+        }
+
+        _touched.Clear();
+        return edits;
+    }
+
+    private static State ToState(Vital vital) => vital switch
+    {
+        Vital.Up => State.Healthy,
+        Vital.Suspect => State.Suspect,
+        Vital.Dead => State.Dead,
+        _ => throw new InvalidOperationException($"Unknown vital {vital}."),
+    };
+
+    private SoftDeath[] Deaths() => _dead.Count == 0
+        ? []
+        : [.. _dead.Select(death => new SoftDeath(death.Id, _facts[death.Id].Listed.Zone, death.Since))];
+
+    private void Touch(string id, Cause cause) => _touched[id] = cause;
+
+    private void Count(string id, Fact fact)
+    {
+        _inZone[fact.Listed.Zone] = _inZone.GetValueOrDefault(fact.Listed.Zone) + 1;
+        if (fact.Vital is Vital.Dead) _dead.Add((fact.Since, id));
+        if (fact.Holder.Signs.Restored && fact.Vital is not Vital.Dead) Unconfirmed++;
+    }
+
+    private void Uncount(string id, Fact fact)
+    {
+        if (--_inZone[fact.Listed.Zone] == 0) _inZone.Remove(fact.Listed.Zone);
+        if (fact.Vital is Vital.Dead) _dead.Remove((fact.Since, id));
+        if (fact.Holder.Signs.Restored && fact.Vital is not Vital.Dead) Unconfirmed--;
+    }
+}

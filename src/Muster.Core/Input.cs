@@ -1,0 +1,50 @@
+using Muster.Core.Access;
+using Muster.Core.Catalog;
+using Muster.Core.Sessions;
+using Muster.Protocol;
+
+namespace Muster.Core;
+
+/// <summary>Everything that can happen to a registry. Closed set.</summary>
+internal abstract record Input
+{
+    /// <summary>Time passed; comes at least every <see cref="Registry.TickEvery"/>.</summary>
+    public sealed record Tick : Input;
+
+    /// <summary>A client sent a frame.</summary>
+    public sealed record Received(Connection Connection, Up Frame) : Input;
+
+    /// <summary>A client sent something that is no frame; the words say what is wrong with it.</summary>
+    public sealed record Malformed(Connection Connection, string Fault) : Input;
+
+    /// <summary>A connection is over, for whatever reason.</summary>
+    public sealed record Closed(Connection Connection) : Input;
+
+    /// <summary>A reader without a session follows one service until its connection closes. The caller is already authorized.</summary>
+    public sealed record Watch(Connection Connection, ServiceKey Service, Held? Held) : Input;
+
+    /// <summary>A thin client registers an instance, or renews and updates it. Answered in <see cref="ThinRequest.Answer"/>.</summary>
+    public sealed record PutThin(Caller Caller, ServiceKey Service, Instance Instance, TimeSpan TimeToLive) : ThinRequest;
+
+    /// <summary>A thin client says that its instance lives.</summary>
+    public sealed record BeatThin(Caller Caller, ServiceKey Service, string Id) : ThinRequest;
+
+    /// <summary>A thin client deregisters its instance.</summary>
+    public sealed record RemoveThin(Caller Caller, ServiceKey Service, string Id) : ThinRequest;
+
+    /// <summary>Asks for a part of the facts, to be written down. The machine fills the slice in.</summary>
+    public sealed record Export(FactSlice Slice) : Input;
+
+    /// <summary>The node stops: every client is told where to go.</summary>
+    public sealed record Leave(string Reason) : Input;
+
+    /// <summary>A request that is answered within the step.</summary>
+    public abstract record ThinRequest : Input
+    {
+        /// <summary>Set by the step.</summary>
+        public ThinAnswer Answer { get; internal set; }
+    }
+}
+
+/// <summary>The answer to a thin client: the incarnation and time to live of what stands now, or an error.</summary>
+internal readonly record struct ThinAnswer(ulong Incarnation, TimeSpan TimeToLive, bool Created, Error? Error);

@@ -1,0 +1,188 @@
+using Muster.Core.Catalog;
+using Muster.Core.Health;
+using Muster.Core.Sessions;
+using Muster.Core.Watch;
+using Muster.Protocol;
+
+namespace Muster.Core;
+
+/// <summary>
+/// The registry as one deterministic machine: every decision, no effect. One caller feeds it inputs in order; what
+/// follows is in the connections' outboxes, the published views, and the events of the step.
+/// </summary>
+/// <remarks>
+/// <code>
+///   Input ─▶ Conversation ─▶ SessionBook ── vital ──▶ Registrar ── facts ──▶ Publisher ─▶ ServiceFeed (readers)
+///                 │                                                             └───────▶ Outbox (subscribers)
+///                 └────────────── answers ─────────────────────────────────────────────▶ Outbox
+/// </code>
+/// Not safe for several threads at once. Times are monotonic, counted from any one moment before the node's start.
+/// </remarks>
+internal sealed class Registry
+{
+    /// <summary>The longest pause between two ticks in a healthy node.</summary>
+    public static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a dead instance counts for the ejection budget, and is remembered.</summary>
+    public static readonly TimeSpan DeadRemembered = TimeSpan.FromMinutes(30);
+
+    /// <summary>What the node waits beyond a session's timeout after its start before it judges anyone.</summary>
+    private static readonly TimeSpan StartMargin = TimeSpan.FromSeconds(15);
+
+    private const int TombstonesPerTick = 200;
+
+    private readonly List<RegistryEvent> _events = [];
+    private readonly HashSet<Connection> _connections = [];
+    private readonly Queue<(TimeSpan At, InstanceRef Instance)> _deaths = new();
+    private readonly Tombstones _tombstones = new();
+    private readonly ServiceTable _services;
+    private readonly Publisher _publisher;
+    private readonly Registrar _registrar;
+    private readonly SessionBook _sessions;
+    private readonly Conversation _conversation;
+    private readonly ThinClients _thin;
+    private StallGuard _clock;
+
+    public Registry(RegistryOptions options, TimeSpan realNow)
+    {
+        var now = _clock.Start(realNow);
+        _services = new ServiceTable(Views, options.Epoch);
+        _publisher = new Publisher(_events.Add) { AllStale = options.FactsWereLost };
+        _registrar = new Registrar(_services, _publisher, _tombstones, _events.Add);
+        _sessions = new SessionBook(options, _registrar, now + options.Lease.Timeout + StartMargin, Happened);
+        _conversation = new Conversation(options, _sessions, _registrar, _services, _publisher) { Happened = _events.Add };
+        _thin = new ThinClients(_services, _sessions, _registrar);
+    }
+
+    /// <summary>What readers see.</summary>
+    public ViewDirectory Views { get; } = new();
+
+    /// <summary>Sessions that are alive or waited for.</summary>
+    public int Sessions => _sessions.Count;
+
+    /// <summary>Takes in facts from before the start: served at once, judged by nobody until their sessions had time to return.</summary>
+    public void Restore(IEnumerable<SavedFact> facts)
+    {
+        var now = _clock.Now;
+        var sessions = new Dictionary<(string Namespace, string Session), Session>();
+        var touched = new HashSet<Service>();
+
+        foreach (var fact in facts)
+        {
+            if (!sessions.TryGetValue((fact.Service.Namespace, fact.Session), out var session))
+                sessions[(fact.Service.Namespace, fact.Session)] = session = _sessions.Restore(fact, now);
+
+            var service = _services.GetOrAdd(fact.Service, stale: true);
+            service.Put(fact.Listed.Id, new Fact(fact.Listed.As(State.Healthy, isProtected: false), session, fact.Incarnation, Vital.Up, now));
+            session.Instances.Add(new(service, fact.Listed.Id));
+            touched.Add(service);
+        }
+
+        foreach (var service in touched) _publisher.Changed(service, now);
+    }
+
+    /// <summary>Takes one input in. Answers what changed; the list is reused by the next step.</summary>
+    /// <param name="input">What happened.</param>
+    /// <param name="realNow">Monotonic. A step that comes late moves all deadlines: it was the node that was silent.</param>
+    public IReadOnlyList<RegistryEvent> Step(Input input, TimeSpan realNow)
+    {
+        _events.Clear();
+        var now = _clock.Advance(realNow, out var gap);
+        if (gap > TimeSpan.Zero) _events.Add(new RegistryEvent.Stalled(gap));
+
+        switch (input)
+        {
+            case Input.Tick: Tick(now); break;
+            case Input.Received received: Receive(received, now); break;
+            case Input.Malformed malformed: Know(malformed.Connection); _conversation.Refuse(malformed.Connection, Errors.Invalid(malformed.Fault)); break;
+            case Input.Closed closed: Close(closed.Connection, now); break;
+            case Input.Watch watch: Know(watch.Connection); _conversation.Follow(watch.Connection, watch.Service, HeldList.Of(watch.Held)); break;
+            case Input.PutThin put: put.Answer = _thin.Put(put, now); break;
+            case Input.BeatThin beat: beat.Answer = _thin.Beat(beat, now); break;
+            case Input.RemoveThin remove: remove.Answer = _thin.Remove(remove, now); break;
+            case Input.Export export: Export(export.Slice); break;
+            case Input.Leave leave: Leave(leave.Reason); break;
+            default: throw new InvalidOperationException($"Unknown input {input}.");
+        }
+
+        return _events;
+    }
+
+    private void Happened(RegistryEvent change)
+    {
+        _events.Add(change);
+        if (change is RegistryEvent.VitalChanged { To: Vital.Dead } died)
+            foreach (var instance in died.Session.Instances) _deaths.Enqueue((_clock.Now, instance));
+    }
+
+    private void Know(Connection connection) => _connections.Add(connection);
+
+    private void Receive(Input.Received received, TimeSpan now)
+    {
+        if (received.Connection.Outbox.Ended) return;   // told to go, or cut off for not reading
+        Know(received.Connection);
+        _conversation.OnFrame(received.Connection, received.Frame, now);
+    }
+
+    private void Close(Connection connection, TimeSpan now)
+    {
+        _connections.Remove(connection);
+        connection.Outbox.End();
+        _conversation.UnfollowAll(connection);
+        _sessions.Lost(connection, now);
+    }
+
+    private void Tick(TimeSpan now)
+    {
+        if (_publisher.AllStale && now >= _sessions.JudgeFrom)
+        {
+            _publisher.AllStale = false;
+            foreach (var service in _services.InOrder)
+                if (service is not null) _publisher.Changed(service, now);
+        }
+
+        _sessions.Tick(now);
+        ForgetDead(now);
+        _publisher.Tick(now);
+        _tombstones.Forget(now, TombstonesPerTick);
+        _services.Sweep();
+    }
+
+    private void ForgetDead(TimeSpan now)
+    {
+        while (_deaths.TryPeek(out var oldest) && now - oldest.At >= DeadRemembered)
+        {
+            var (service, id) = _deaths.Dequeue().Instance;
+            if (service.Find(id) is not { Vital: Vital.Dead } fact) continue;
+            if (service.Feed.Current.Find(id) is null) _registrar.Remove(service, id, fact, Cause.Expired, now);
+            else _deaths.Enqueue((now, new(service, id)));   // protected: still listed, so still remembered
+        }
+    }
+
+    private void Export(FactSlice slice)
+    {
+        var places = _services.InOrder;
+        var at = slice.From;
+        for (; at < places.Count && slice.Facts.Count < FactSlice.Enough; at++)
+        {
+            if (places[at] is not { } service) continue;
+            foreach (var (_, fact) in service.Facts)
+            {
+                if (fact.Vital is Vital.Dead) continue;
+                var holder = fact.Holder;
+                slice.Facts.Add(new(service.Key, fact.Listed, fact.Incarnation, holder.Id.ToString(), holder.Client, holder.Caller.Name, holder.Kind is SessionKind.Thin ? holder.Lease.Timeout : null));
+            }
+        }
+
+        slice.Next = at < places.Count ? at : null;
+    }
+
+    private void Leave(string reason)
+    {
+        foreach (var connection in _connections)
+        {
+            connection.Outbox.Put(new Down { GoAway = new GoAway { Reason = reason } });
+            connection.Outbox.End();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Muster.Core.Catalog;
+using Muster.Core.Health;
+using Muster.Core.Sessions;
+using Muster.Core.Watch;
+using Muster.Protocol;
+
+namespace Muster.Core;
+
+/// <summary>What a step changed, for log and metrics. Rules never log: the loop around the machine does, from these.</summary>
+internal abstract record RegistryEvent
+{
+    public sealed record SessionOpened(Session Session, bool Resumed) : RegistryEvent;
+
+    public sealed record SessionEnded(Session Session) : RegistryEvent;
+
+    public sealed record VitalChanged(Session Session, Vital From, Vital To) : RegistryEvent;
+
+    public sealed record Registered(ServiceKey Service, string Id, ulong Incarnation, string Client) : RegistryEvent;
+
+    public sealed record Removed(ServiceKey Service, string Id, Cause Cause) : RegistryEvent;
+
+    /// <summary>A live process lost its id to another.</summary>
+    public sealed record Replaced(ServiceKey Service, string Id, string Loser, string Winner) : RegistryEvent;
+
+    public sealed record Refused(string Client, Error Error) : RegistryEvent;
+
+    public sealed record Published(ServiceView View, int Changes, int Subscribers) : RegistryEvent;
+
+    /// <summary>The node itself stood still; all deadlines moved by the gap.</summary>
+    public sealed record Stalled(TimeSpan Gap) : RegistryEvent;
+}

@@ -1,0 +1,29 @@
+using Muster.Core.Access;
+using Muster.Core.Health;
+
+namespace Muster.Core;
+
+/// <summary>What a registry is told about itself at its start. The node validates it.</summary>
+internal sealed record RegistryOptions
+{
+    /// <summary>The start counter of this node; part of every revision.</summary>
+    public required ulong Epoch { get; init; }
+
+    /// <summary>Who may do what.</summary>
+    public required CallerDirectory Callers { get; init; }
+
+    /// <summary>Asked of every stream session. Default: heartbeat 30 s, timeout 90 s.</summary>
+    public Lease Lease { get; init; } = Lease.OfTimeout(TimeSpan.FromSeconds(90));
+
+    /// <summary>The environment that clients are told they have reached; empty when the operator named none.</summary>
+    public string Environment { get; init; } = "";
+
+    /// <summary>Nodes that clients may turn to, <c>host:port</c>.</summary>
+    public IReadOnlyList<string> Nodes { get; init; } = [];
+
+    /// <summary>
+    /// Whether this node should know more than it was able to restore: it has lived before and its facts are gone.
+    /// Its lists are then flagged stale until every living session has had the time to return.
+    /// </summary>
+    public bool FactsWereLost { get; init; }
+}

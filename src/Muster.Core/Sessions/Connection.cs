@@ -1,0 +1,25 @@
+using Muster.Core.Access;
+using Muster.Core.Watch;
+
+namespace Muster.Core.Sessions;
+
+/// <summary>One open stream to a client, as the machine knows it. Only the machine changes it.</summary>
+/// <param name="outbox">What the client still has to be told.</param>
+/// <param name="peer">The client's address, for people.</param>
+/// <param name="origin">Where the connection came from, for the question who may be anonymous.</param>
+/// <param name="secret">Sixteen random bytes; the right to resume a session that this connection carries.</param>
+internal sealed class Connection(Outbox outbox, string peer, Origin origin, ReadOnlyMemory<byte> secret)
+{
+    public Outbox Outbox { get; } = outbox;
+
+    public string Peer { get; } = peer;
+
+    public Origin Origin { get; } = origin;
+
+    public ReadOnlyMemory<byte> Secret { get; } = secret;
+
+    /// <summary>The session that this connection carries; null before Hello and after the session has ended.</summary>
+    internal Session? Session { get; set; }
+
+    internal Dictionary<string, Subscriber> Subscribers { get; } = new(StringComparer.Ordinal);
+}

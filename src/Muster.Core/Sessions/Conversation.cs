@@ -1,0 +1,175 @@
+using Muster.Core.Access;
+using Muster.Core.Catalog;
+using Muster.Core.Watch;
+using Muster.Protocol;
+
+namespace Muster.Core.Sessions;
+
+/// <summary>The registry's side of <c>Connect</c>: answers every frame of a client. A bad frame is refused; the session lives on.</summary>
+internal sealed class Conversation(
+    RegistryOptions options, SessionBook sessions, Registrar registrar, ServiceTable services, Publisher publisher)
+{
+    private const uint Protocol = 1;
+
+    public Action<RegistryEvent> Happened { get; init; } = static _ => { };
+
+    public void OnFrame(Connection connection, Up frame, TimeSpan now)
+    {
+        if (connection.Session is { } session)
+        {
+            session.Heard(now);
+            OnFrame(connection, session, frame, now);
+        }
+        else if (frame.FrameCase is Up.FrameOneofCase.Hello)
+        {
+            OnHello(connection, frame.Hello, now);
+        }
+        else
+        {
+            Refuse(connection, Errors.Of(ErrorCode.Unsupported, $"The first frame must be Hello, not {frame.FrameCase}."));
+            connection.Outbox.End();
+        }
+    }
+
+    public void Refuse(Connection connection, Error error, string service = "")
+    {
+        connection.Outbox.Put(new Down { Refused = new Refused { Error = error, Service = service } });
+        Happened(new RegistryEvent.Refused(connection.Session?.Client ?? connection.Peer, error));
+    }
+
+    /// <summary>Follows a service on a connection, starting from what its reader holds.</summary>
+    public void Follow(Connection connection, ServiceKey key, HeldList? held)
+    {
+        if (!connection.Subscribers.TryGetValue(key.Service, out var subscriber))
+        {
+            var service = services.GetOrAdd(key, publisher.AllStale);
+            subscriber = new Subscriber(connection.Outbox, service.Feed);
+            connection.Subscribers.Add(key.Service, subscriber);
+            service.Add(subscriber);
+        }
+
+        connection.Outbox.Answer(subscriber, held);
+    }
+
+    /// <summary>Forgets all that a connection followed.</summary>
+    public void UnfollowAll(Connection connection)
+    {
+        foreach (var subscriber in connection.Subscribers.Values) Unfollow(connection, subscriber);
+        connection.Subscribers.Clear();
+    }
+
+    private void OnHello(Connection connection, Hello hello, TimeSpan now)
+    {
+        var fault = Names.FaultInNamespace(hello.Namespace)
+            ?? Names.FaultInPlace("zone", hello.Zone)
+            ?? Names.FaultInPlace("unit", hello.Unit)
+            ?? (hello.Client.Length > 2 * Limits.Name ? $"client id {Names.Quote(hello.Client)}: the limit is {2 * Limits.Name} characters." : null);
+        var error = hello.Protocol == 0
+            ? Errors.Of(ErrorCode.Unsupported, $"Hello names no protocol version. This registry speaks version {Protocol}.")
+            : fault is not null ? Errors.Invalid(fault) : null;
+
+        Caller? caller = null;
+        if (error is null) (caller, error) = options.Callers.Identify(hello.Token, connection.Origin);
+        if (error is null && !caller!.Grants.Any(grant => Enum.GetValues<Verb>().Any(verb => grant.Covers(verb, new(hello.Namespace, null)))))
+            error = Errors.Of(ErrorCode.Forbidden, $"Caller '{caller.Name}' has no rights in namespace '{hello.Namespace}'. Check the client's namespace, or ask an operator for a token that covers it.");
+        if (error is not null)
+        {
+            Refuse(connection, error);
+            connection.Outbox.End();
+            return;
+        }
+
+        var client = hello.Client.Length > 0 ? hello.Client : connection.Peer;
+        var resumed = sessions.Resume(hello.Resume, hello.Namespace, caller!, connection, now);
+        var session = resumed ?? sessions.Open(SessionKind.Stream, hello.Namespace, caller!, client, options.Lease, now);
+        if (resumed is null) session.Carry(connection);
+
+        connection.Outbox.Put(new Down { Welcome = WelcomeTo(session, connection, resumed is not null) });
+        Happened(new RegistryEvent.SessionOpened(session, resumed is not null));
+    }
+
+    private void OnFrame(Connection connection, Session session, Up frame, TimeSpan now)
+    {
+        switch (frame.FrameCase)
+        {
+            case Up.FrameOneofCase.Heartbeat:
+                sessions.Beat(session, now);
+                connection.Outbox.Put(new Down { HeartbeatAck = new HeartbeatAck { Number = frame.Heartbeat.Number } });
+                break;
+
+            case Up.FrameOneofCase.Pong:
+                break;   // having been heard is all
+
+            case Up.FrameOneofCase.Register when WithinBatch(connection, frame.Register.Registrations.Count):
+                var registered = new Registered { Request = frame.Register.Request };
+                foreach (var registration in frame.Register.Registrations)
+                    registered.Results.Add(registrar.Register(session, registration, now));
+                connection.Outbox.Put(new Down { Registered = registered });
+                break;
+
+            case Up.FrameOneofCase.Deregister when WithinBatch(connection, frame.Deregister.Instances.Count):
+                var removed = new Registered { Request = frame.Deregister.Request };
+                foreach (var instance in frame.Deregister.Instances)
+                    removed.Results.Add(registrar.Deregister(session, instance, now));
+                connection.Outbox.Put(new Down { Registered = removed });
+                break;
+
+            case Up.FrameOneofCase.Subscribe when WithinBatch(connection, frame.Subscribe.Subscriptions.Count):
+                foreach (var wanted in frame.Subscribe.Subscriptions) OnSubscribe(connection, session, wanted);
+                break;
+
+            case Up.FrameOneofCase.Unsubscribe:
+                foreach (var service in frame.Unsubscribe.Services)
+                    if (connection.Subscribers.Remove(service, out var subscriber)) Unfollow(connection, subscriber);
+                break;
+
+            case Up.FrameOneofCase.Hello:
+                Refuse(connection, Errors.Invalid("Hello was already said on this connection. It is not needed again."));
+                break;
+
+            case Up.FrameOneofCase.None:
+                Refuse(connection, Errors.Of(ErrorCode.Unsupported, "This registry does not know the frame that was sent. It may be older than the client."));
+                break;
+        }
+    }
+
+    private void OnSubscribe(Connection connection, Session session, Subscription wanted)
+    {
+        var error = Names.FaultInService(wanted.Service) is { } fault
+            ? Errors.Invalid(fault)
+            : CallerDirectory.Authorize(session.Caller, Verb.Subscribe, new(session.Namespace, wanted.Service));
+        if (error is null && !connection.Subscribers.ContainsKey(wanted.Service) && connection.Subscribers.Count >= Limits.SubscriptionsPerConnection)
+            error = Errors.Of(ErrorCode.LimitReached, $"service '{wanted.Service}': this connection already follows {Limits.SubscriptionsPerConnection} services, which is the limit. Unsubscribe from some first.");
+
+        if (error is null) Follow(connection, new(session.Namespace, wanted.Service), HeldList.Of(wanted.Held));
+        else Refuse(connection, error, wanted.Service);
+    }
+
+    private void Unfollow(Connection connection, Subscriber subscriber)
+    {
+        connection.Outbox.Drop(subscriber);
+        if (services.Find(subscriber.Feed.Key) is not { } service) return;
+        service.Remove(subscriber);
+        services.PerhapsUnused(service);
+    }
+
+    private bool WithinBatch(Connection connection, int count)
+    {
+        if (count <= Limits.Batch) return true;
+        Refuse(connection, Errors.Of(ErrorCode.LimitReached, $"The frame has {count} items; the limit is {Limits.Batch}. Send them in several frames."));
+        return false;
+    }
+
+    private Welcome WelcomeTo(Session session, Connection connection, bool resumed) => new()
+    {
+        Protocol = Protocol,
+        Session = session.Id.ToString(),
+        Secret = Google.Protobuf.ByteString.CopyFrom(connection.Secret.Span),
+        TimeoutMs = (uint)session.Lease.Timeout.TotalMilliseconds,
+        HeartbeatMs = (uint)session.Lease.Heartbeat.TotalMilliseconds,
+        Environment = options.Environment,
+        Nodes = { options.Nodes },
+        Resumed = resumed,
+        SeenAddress = connection.Peer,
+    };
+}

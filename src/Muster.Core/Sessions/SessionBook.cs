@@ -1,0 +1,115 @@
+using Muster.Core.Access;
+using Muster.Core.Catalog;
+using Muster.Core.Health;
+using Muster.Protocol;
+
+namespace Muster.Core.Sessions;
+
+/// <summary>All sessions: opens, resumes, hears and judges them. The one writer of a session's signs and vital.</summary>
+internal sealed class SessionBook(RegistryOptions options, Registrar registrar, TimeSpan judgeFrom, Action<RegistryEvent> happened)
+{
+    private readonly Dictionary<SessionId, Session> _sessions = [];
+    private readonly ExpiryBuckets _buckets = new();
+    private readonly List<Session> _due = [];
+    private ulong _number;
+
+    public int Count => _sessions.Count;
+
+    public TimeSpan JudgeFrom { get; } = judgeFrom;
+
+    public Session Open(SessionKind kind, string @namespace, Caller caller, string client, Lease lease, TimeSpan now)
+    {
+        var session = new Session(new SessionId(options.Epoch, ++_number), kind, @namespace, caller, lease, now) { Client = client };
+        _sessions.Add(session.Id, session);
+        Judge(session, now);
+        return session;
+    }
+
+    /// <summary>A session that stands in for one from before the start, until its client is back.</summary>
+    public Session Restore(SavedFact fact, TimeSpan now)
+    {
+        var kind = fact.TimeToLive is null ? SessionKind.Restored : SessionKind.Thin;
+        var lease = fact.TimeToLive is { } timeToLive ? Lease.OfTimeout(timeToLive) : options.Lease;
+        var session = Open(kind, fact.Service.Namespace, new Caller(fact.Caller, []), fact.Client, lease, now);
+        session.Signs = session.Signs with { Restored = true };
+        return session;
+    }
+
+    /// <summary>The session that a client has the right to take up again; null when there is none, whatever the reason.</summary>
+    public Session? Resume(Resume? resume, string @namespace, Caller caller, Connection connection, TimeSpan now)
+    {
+        if (resume is null || SessionId.Parse(resume.Session) is not { } id || !_sessions.TryGetValue(id, out var session)) return null;
+        if (!session.Proves(resume.Secret.Span) || session.Namespace != @namespace || session.Caller.Name != caller.Name) return null;
+
+        if (session.Connection is { } former)   // half-open: the client knows better than our socket
+        {
+            former.Session = null;
+            former.Outbox.End();
+        }
+
+        session.Carry(connection);
+        session.Signs = new Signs(now, now, null, null, Connected: true, Restored: false);
+        Judge(session, now);
+        return session;
+    }
+
+    public void Beat(Session session, TimeSpan now)
+    {
+        session.Signs = session.Signs with { HeardAt = now, BeatAt = now };
+        if (session.Vital is not Vital.Up) Judge(session, now);
+    }
+
+    /// <summary>A connection is gone. Its session waits for its client, unless nothing hangs on it.</summary>
+    public void Lost(Connection connection, TimeSpan now)
+    {
+        if (connection.Session is not { } session) return;
+        connection.Session = null;
+        session.Connection = null;
+        session.Signs = session.Signs with { LostAt = now, Connected = false };
+        if (session.Instances.Count == 0) End(session);
+        else Judge(session, now);
+    }
+
+    /// <summary>Ends a session that has nothing left to hold.</summary>
+    public void End(Session session)
+    {
+        _sessions.Remove(session.Id);
+        _buckets.Schedule(session, TimeSpan.MaxValue);
+        happened(new RegistryEvent.SessionEnded(session));
+    }
+
+    public void Tick(TimeSpan now)
+    {
+        _buckets.TakeDue(now, _due);
+        foreach (var session in _due) Judge(session, now);
+        _due.Clear();
+    }
+
+    private void Judge(Session session, TimeSpan now)
+    {
+        var verdict = Liveness.Judge(session.Signs, session.Lease, now, JudgeFrom);
+
+        if (verdict.Ping)
+        {
+            session.Signs = session.Signs with { PingedAt = now };
+            session.Connection?.Outbox.Put(new Down { Ping = new Ping() });
+        }
+
+        if (verdict.GiveUpConnection && session.Connection is { } connection)
+        {
+            connection.Session = null;
+            connection.Outbox.End();
+            session.Connection = null;
+            session.Signs = session.Signs with { LostAt = now - Lease.LostGrace, Connected = false };
+        }
+
+        _buckets.Schedule(session, verdict.LookAgain);
+        if (verdict.Vital == session.Vital) return;
+
+        var before = session.Vital;
+        session.Vital = verdict.Vital;
+        registrar.VitalChanged(session, now);
+        happened(new RegistryEvent.VitalChanged(session, before, verdict.Vital));
+        if (verdict.Vital is Vital.Dead) End(session);
+    }
+}

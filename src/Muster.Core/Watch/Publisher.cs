@@ -1,0 +1,47 @@
+using Muster.Core.Catalog;
+
+namespace Muster.Core.Watch;
+
+/// <summary>Turns changed facts into published lists, and tells their subscribers: at once, then merged.</summary>
+/// <remarks>Called by the machine alone. Publishing costs one copy of one service's references and one mark a subscriber.</remarks>
+internal sealed class Publisher(Action<RegistryEvent> happened)
+{
+    private readonly List<Service> _open = [];
+
+    /// <summary>Whether every list is flagged stale, whatever its own facts say.</summary>
+    public bool AllStale { get; set; }
+
+    /// <summary>The facts of a service may ask for another list than the published one.</summary>
+    public void Changed(Service service, TimeSpan now)
+    {
+        var wasOpen = service.Window.End is not null;
+        (service.Window, var publish) = service.Window.OnChange(now, service.Subscribers.Count);
+        if (!wasOpen) _open.Add(service);
+        if (publish) Publish(service);
+    }
+
+    public void Tick(TimeSpan now)
+    {
+        for (var i = _open.Count - 1; i >= 0; i--)
+        {
+            var service = _open[i];
+            (service.Window, var publish) = service.Window.OnTick(now, service.Subscribers.Count);
+            if (publish) Publish(service);
+            if (service.Window.End is not null) continue;
+            _open[i] = _open[^1];
+            _open.RemoveAt(_open.Count - 1);
+        }
+    }
+
+    private void Publish(Service service)
+    {
+        var before = service.Feed.Current;
+        var edits = service.TakeEdits();
+        var stale = AllStale || service.Unconfirmed > 0;
+        if (edits.Count == 0 && stale == before.Stale) return;
+
+        service.Feed.Publish(before.With(edits, stale));
+        foreach (var subscriber in service.Subscribers) subscriber.Mark();
+        happened(new RegistryEvent.Published(service.Feed.Current, edits.Count, service.Subscribers.Count));
+    }
+}

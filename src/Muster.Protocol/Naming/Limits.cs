@@ -1,0 +1,47 @@
+namespace Muster.Protocol;
+
+/// <summary>The stated limits of every input. docs/protocol.md lists them for users.</summary>
+public static class Limits
+{
+    /// <summary>Bytes of one encoded frame from a client.</summary>
+    public const int FrameBytes = 1024 * 1024;
+
+    /// <summary>Bytes after which a list is continued in another page, and of one instance at most.</summary>
+    public const int PageBytes = 256 * 1024;
+
+    /// <summary>Registrations, deregistrations or subscriptions in one frame.</summary>
+    public const int Batch = 1000;
+
+    /// <summary>Instances that one session may hold.</summary>
+    public const int InstancesPerSession = 10_000;
+
+    /// <summary>Services that one connection may subscribe to.</summary>
+    public const int SubscriptionsPerConnection = 10_000;
+
+    /// <summary>Characters of a namespace.</summary>
+    public const int Namespace = 63;
+
+    /// <summary>Characters of a service name or an instance id.</summary>
+    public const int Name = 128;
+
+    /// <summary>Characters of a zone, a unit or a client id's part.</summary>
+    public const int Place = 64;
+
+    /// <summary>Addresses of one instance.</summary>
+    public const int Addresses = 8;
+
+    /// <summary>Characters of one address.</summary>
+    public const int Address = 256;
+
+    /// <summary>The largest weight.</summary>
+    public const uint Weight = 10_000;
+
+    /// <summary>Keys of one instance's metadata.</summary>
+    public const int MetadataKeys = 64;
+
+    /// <summary>Characters of one metadata key.</summary>
+    public const int MetadataKey = 64;
+
+    /// <summary>UTF-8 bytes of all metadata keys and values of one instance.</summary>
+    public const int MetadataBytes = 8 * 1024;
+}
