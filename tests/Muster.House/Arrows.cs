@@ -53,7 +53,6 @@ public sealed class Arrows
     [InlineData("System.IO.Pipelines")]
     [InlineData("System.Threading.Channels")]
     [InlineData("System.Threading.ThreadPool")]
-    [InlineData("System.Security.Cryptography")]
     [InlineData("Microsoft.Extensions.")]
     [InlineData("Microsoft.AspNetCore")]
     public void The_core_is_compiled_without(string effect) =>
