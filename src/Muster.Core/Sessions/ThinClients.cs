@@ -28,7 +28,9 @@ internal sealed class ThinClients(ServiceTable services, SessionBook sessions, R
 
         var result = registrar.Register(session, new Registration
         {
-            Service = request.Service.Service, Instance = request.Instance, Incarnation = renewal ? held!.Value.Incarnation : 0,
+            Service = request.Service.Service,
+            Instance = request.Instance,
+            Incarnation = renewal ? held!.Value.Incarnation : 0,
         }, now);
         if (result.Error is not null) return Fail(result.Error);
 

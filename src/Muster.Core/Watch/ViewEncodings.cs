@@ -82,8 +82,13 @@ internal sealed class ViewEncodings(ServiceView view)
         {
             var header = new ServiceSnapshot
             {
-                Service = view.Key.Service, Revision = view.Revision.ToWire(), Digest = view.Digest, Stale = view.Stale,
-                Buckets = mask, Page = (uint)frames.Count, Last = last,
+                Service = view.Key.Service,
+                Revision = view.Revision.ToWire(),
+                Digest = view.Digest,
+                Stale = view.Stale,
+                Buckets = mask,
+                Page = (uint)frames.Count,
+                Last = last,
             };
             frames.Add(Frame(SnapshotTag, header, InstancesTag, page));
             page.Clear();
@@ -93,7 +98,11 @@ internal sealed class ViewEncodings(ServiceView view)
 
     private ServiceDelta Delta(Revision from) => new()
     {
-        Service = view.Key.Service, From = from.ToWire(), To = view.Revision.ToWire(), Digest = view.Digest, Stale = view.Stale,
+        Service = view.Key.Service,
+        From = from.ToWire(),
+        To = view.Revision.ToWire(),
+        Digest = view.Digest,
+        Stale = view.Stale,
     };
 
     /// <summary>A <see cref="Down"/> of ready parts: protobuf lets repeated fields follow the others as plain bytes.</summary>
