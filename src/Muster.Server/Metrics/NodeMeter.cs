@@ -1,0 +1,108 @@
+using System.Diagnostics.Metrics;
+using Muster.Core;
+using Muster.Core.Health;
+using Muster.Core.Watch;
+using Muster.Protocol;
+
+namespace Muster.Server.Metrics;
+
+/// <summary>
+/// What happens in the node, counted: the one definition of each figure's name, unit and meaning. The loop, the
+/// connections' writers and the storage report here.
+/// </summary>
+internal sealed class NodeMeter
+{
+    public const string Name = "Muster";
+
+    private readonly Tally<Cause> _removals = new("cause");
+    private readonly Tally<ErrorCode> _refusals = new("code");
+    private readonly Tally<ErrorCode> _problems = new("code");
+    private readonly Tally<PushKind> _pushes = new("kind");
+    private readonly Counter<long> _registrations;
+    private readonly Counter<long> _replaced;
+    private readonly Counter<long> _expiries;
+    private readonly Counter<double> _stalls;
+    private readonly Counter<long> _published;
+    private readonly Counter<long> _pushBytes;
+    private readonly Histogram<int> _changes;
+    private readonly Histogram<double> _steps;
+    private readonly UpDownCounter<long> _connections;
+
+    public NodeMeter(IMeterFactory factory)
+    {
+        Meter = factory.Create(Name);
+        _registrations = Meter.CreateCounter<long>("muster.registrations", "{instance}", "Instances that were registered or took an id over; renewals of the same incarnation are not counted.");
+        _replaced = Meter.CreateCounter<long>("muster.replaced", "{instance}", "Instances whose live holder lost the id to another process.");
+        _expiries = Meter.CreateCounter<long>("muster.expiries", "{session}", "Sessions that ended by silence.");
+        _stalls = Meter.CreateCounter<double>("muster.stalls", "s", "Time in which the node itself stood still; all deadlines moved by it.");
+        _published = Meter.CreateCounter<long>("muster.published.views", "{view}", "Lists that were published.");
+        _pushBytes = Meter.CreateCounter<long>("muster.pushed", "By", "Encoded lists and deltas handed to connections.");
+        _connections = Meter.CreateUpDownCounter<long>("muster.connections", "{connection}", "Open streams.");
+        _changes = Meter.CreateHistogram("muster.publish.changes", "{instance}", "Changed instances that were merged into one published list.", advice: Buckets([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]));
+        _steps = Meter.CreateHistogram("muster.step.duration", "s", "Time that the registry took for one input.", advice: Buckets([0.000_005, 0.000_01, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.005, 0.01, 0.05, 0.1, 1]));
+        Meter.CreateObservableCounter("muster.removals", _removals.Read, "{instance}", "Instances that were removed, by cause.");
+        Meter.CreateObservableCounter("muster.refusals", _refusals.Read, "{request}", "Things asked of the registry that were refused, by error code.");
+        Meter.CreateObservableCounter("muster.http.problems", _problems.Read, "{response}", "HTTP requests that were answered with a problem, by error code.");
+        Meter.CreateObservableCounter("muster.pushes", _pushes.Read, "{push}", "Answers sent to subscribers, by kind.");
+    }
+
+    public Meter Meter { get; }
+
+    /// <summary>The last checkpoint that was written; null before the first.</summary>
+    public CheckpointFigures? LastCheckpoint { get; private set; }
+
+    public void Happened(RegistryEvent change)
+    {
+        switch (change)
+        {
+            case RegistryEvent.Registered: _registrations.Add(1); break;
+            case RegistryEvent.Removed removed: _removals.Add(removed.Cause); break;
+            case RegistryEvent.Replaced: _replaced.Add(1); break;
+            case RegistryEvent.Refused refused: _refusals.Add(refused.Error.Code); break;
+            case RegistryEvent.VitalChanged { To: Vital.Dead }: _expiries.Add(1); break;
+            case RegistryEvent.Stalled stalled: _stalls.Add(stalled.Gap.TotalSeconds); break;
+            case RegistryEvent.Published published:
+                _published.Add(1);
+                _changes.Record(published.Changes);
+                break;
+        }
+    }
+
+    public void Stepped(TimeSpan duration) => _steps.Record(duration.TotalSeconds);
+
+    /// <summary>A writer handed an answer to its connection.</summary>
+    public void Pushed(WatchAnswer answer, long bytes)
+    {
+        _pushes.Add(answer switch
+        {
+            WatchAnswer.Snapshot => PushKind.Snapshot,
+            WatchAnswer.Delta => PushKind.Delta,
+            WatchAnswer.Confirm => PushKind.Current,
+            _ => throw new InvalidOperationException($"Unknown answer {answer}."),
+        });
+        _pushBytes.Add(bytes);
+    }
+
+    /// <param name="carrier">What carries the stream: <c>grpc</c> or <c>sse</c>.</param>
+    public void Opened(string carrier) => _connections.Add(1, KeyValuePair.Create<string, object?>("carrier", carrier));
+
+    public void Closed(string carrier) => _connections.Add(-1, KeyValuePair.Create<string, object?>("carrier", carrier));
+
+    public void Problem(ErrorCode code) => _problems.Add(code);
+
+    public void Checkpointed(CheckpointFigures figures) => LastCheckpoint = figures;
+
+    private static InstrumentAdvice<T> Buckets<T>(T[] upTo)
+        where T : struct => new() { HistogramBucketBoundaries = upTo };
+
+    private enum PushKind
+    {
+        Snapshot,
+        Delta,
+        Current,
+    }
+}
+
+/// <summary>One written checkpoint.</summary>
+/// <param name="At">When it was complete, by <see cref="TimeProvider.GetTimestamp"/>.</param>
+internal sealed record CheckpointFigures(long At, long Bytes, TimeSpan Duration);
