@@ -14,7 +14,10 @@ internal readonly record struct Outgoing(Down? Control, ServiceView? View, Watch
 /// off), lists by one mark per subscriber (a slow consumer gets the merged latest, never a queue).
 /// Control frames go first; a subscriber is answered from the newest list at the moment of taking.
 /// </remarks>
-/// <param name="wake">Called, outside the lock, when an empty outbox has something to send. Must not block.</param>
+/// <param name="wake">
+/// Called, outside the lock, when an empty outbox has something to send, and when the outbox ends: a writer that is stuck
+/// with a peer who does not read must hear of it too. Must not block.
+/// </param>
 internal sealed class Outbox(Action wake)
 {
     public const int Capacity = 1024;
@@ -43,7 +46,7 @@ internal sealed class Outbox(Action wake)
             if (_ended) return;
             if (_control.Count >= Capacity) _ended = true;
             else _control.Enqueue(frame);
-            if (!NoteWorkLocked()) return;
+            if (!NoteWorkLocked() && !_ended) return;
         }
 
         wake();
@@ -90,7 +93,6 @@ internal sealed class Outbox(Action wake)
         {
             if (_ended) return;
             _ended = true;
-            if (!NoteWorkLocked()) return;
         }
 
         wake();

@@ -6,6 +6,9 @@ public static class Limits
     /// <summary>Bytes of one encoded frame from a client.</summary>
     public const int FrameBytes = 1024 * 1024;
 
+    /// <summary>Bytes of the first encoded frame: nobody is trusted with more before it is known who speaks.</summary>
+    public const int HelloBytes = 16 * 1024;
+
     /// <summary>Bytes after which a list is continued in another page, and of one instance at most.</summary>
     public const int PageBytes = 256 * 1024;
 

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+using Muster.Core.Catalog;
+using Muster.Core.Sessions;
+using Muster.Protocol;
+using Revision = Muster.Core.Watch.Revision;
+
+namespace Muster.Server.Hosting;
+
+internal sealed partial class EventLog
+{
+    private static partial class Log   // Hosting owns event ids 1000–1099; these are the registry's own changes
+    {
+        [LoggerMessage(1001, LogLevel.Information, "Session {Session} opened by {Client} in namespace {Namespace}, as caller {Caller}.")]
+        public static partial void SessionOpened(ILogger logger, SessionId session, string client, string @namespace, string caller);
+
+        [LoggerMessage(1002, LogLevel.Information, "Session {Session} resumed by {Client} in namespace {Namespace}.")]
+        public static partial void SessionResumed(ILogger logger, SessionId session, string client, string @namespace);
+
+        [LoggerMessage(1003, LogLevel.Information, "Session {Session} of {Client} ended.")]
+        public static partial void SessionEnded(ILogger logger, SessionId session, string client);
+
+        [LoggerMessage(1004, LogLevel.Information, "Session {Session} of {Client} is back, with {Instances} instances.")]
+        public static partial void Back(ILogger logger, SessionId session, string client, int instances);
+
+        [LoggerMessage(1005, LogLevel.Warning, "Session {Session} of {Client} is suspect: its connection is lost or its heartbeats are missing. Instances: {Instances}.")]
+        public static partial void Suspect(ILogger logger, SessionId session, string client, int instances);
+
+        [LoggerMessage(1006, LogLevel.Warning, "Session {Session} of {Client} is dead: silent for longer than its timeout and a heartbeat. Instances: {Instances}.")]
+        public static partial void Dead(ILogger logger, SessionId session, string client, int instances);
+
+        [LoggerMessage(1007, LogLevel.Information, "Instance {Instance} of {Service} registered at incarnation {Incarnation} by {Client}.")]
+        public static partial void Registered(ILogger logger, string instance, ServiceKey service, ulong incarnation, string client);
+
+        [LoggerMessage(1008, LogLevel.Information, "Instance {Instance} of {Service} removed: {Cause}.")]
+        public static partial void Removed(ILogger logger, string instance, ServiceKey service, Cause cause);
+
+        [LoggerMessage(1009, LogLevel.Warning, "Instance {Instance} of {Service} is claimed by two processes: {Loser} was replaced by {Winner}.")]
+        public static partial void Replaced(ILogger logger, string instance, ServiceKey service, string loser, string winner);
+
+        [LoggerMessage(1010, LogLevel.Debug, "{Service} is at revision {Revision}: {Changes} changes, told to {Subscribers} subscribers.")]
+        public static partial void Published(ILogger logger, ServiceKey service, Revision revision, int changes, int subscribers);
+
+        [LoggerMessage(1011, LogLevel.Warning, "This node stood still for {Gap}. All deadlines moved by as much, so no client is blamed for it.")]
+        public static partial void Stalled(ILogger logger, TimeSpan gap);
+
+        [LoggerMessage(1012, LogLevel.Warning, "Refused {Client}: {Code}, {Reason}")]
+        public static partial void Refused(ILogger logger, string client, ErrorCode code, string reason);
+
+        [LoggerMessage(1013, LogLevel.Warning, "{Count} more refusals within the last second were not written.")]
+        public static partial void RefusalsUnwritten(ILogger logger, int count);
+    }
+}

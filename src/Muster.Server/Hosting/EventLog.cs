@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+using Muster.Core;
+using Muster.Core.Health;
+using Muster.Protocol;
+
+namespace Muster.Server.Hosting;
+
+/// <summary>Writes every change of the registry's state into the log, once.</summary>
+/// <remarks>
+/// Foreign words are quoted: nobody writes log lines of his own. Of refusals, which a client can cause at will, at most
+/// <see cref="RefusalsPerWindow"/> a second are written; how many were not is told with the first of the next second.
+/// </remarks>
+internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logger)
+{
+    public const int RefusalsPerWindow = 20;
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
+
+    private long _windowFrom;
+    private int _refusals;
+
+    public void Observe(IReadOnlyList<RegistryEvent> events)
+    {
+        for (var i = 0; i < events.Count; i++) Write(events[i]);
+    }
+
+    private void Write(RegistryEvent happened)
+    {
+        switch (happened)
+        {
+            case RegistryEvent.SessionOpened { Resumed: true } opened:
+                Log.SessionResumed(logger, opened.Session.Id, Names.Quote(opened.Session.Client), opened.Session.Namespace);
+                break;
+            case RegistryEvent.SessionOpened opened:
+                Log.SessionOpened(logger, opened.Session.Id, Names.Quote(opened.Session.Client), opened.Session.Namespace, opened.Session.Caller.Name);
+                break;
+            case RegistryEvent.SessionEnded ended:
+                Log.SessionEnded(logger, ended.Session.Id, Names.Quote(ended.Session.Client));
+                break;
+            case RegistryEvent.VitalChanged { To: Vital.Up } back:
+                Log.Back(logger, back.Session.Id, Names.Quote(back.Session.Client), back.Session.Instances.Count);
+                break;
+            case RegistryEvent.VitalChanged { To: Vital.Suspect } suspect:
+                Log.Suspect(logger, suspect.Session.Id, Names.Quote(suspect.Session.Client), suspect.Session.Instances.Count);
+                break;
+            case RegistryEvent.VitalChanged { To: Vital.Dead } dead:
+                Log.Dead(logger, dead.Session.Id, Names.Quote(dead.Session.Client), dead.Session.Instances.Count);
+                break;
+            case RegistryEvent.Registered registered:
+                Log.Registered(logger, registered.Id, registered.Service, registered.Incarnation, Names.Quote(registered.Client));
+                break;
+            case RegistryEvent.Removed removed:
+                Log.Removed(logger, removed.Id, removed.Service, removed.Cause);
+                break;
+            case RegistryEvent.Replaced replaced:
+                Log.Replaced(logger, replaced.Id, replaced.Service, Names.Quote(replaced.Loser), Names.Quote(replaced.Winner));
+                break;
+            case RegistryEvent.Published published:
+                Log.Published(logger, published.View.Key, published.View.Revision, published.Changes, published.Subscribers);
+                break;
+            case RegistryEvent.Stalled stalled:
+                Log.Stalled(logger, stalled.Gap);
+                break;
+            case RegistryEvent.Refused refused:
+                Refuse(refused);
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown event {happened}.");
+        }
+    }
+
+    private void Refuse(RegistryEvent.Refused refused)
+    {
+        if (time.GetElapsedTime(_windowFrom) >= Window)
+        {
+            if (_refusals > RefusalsPerWindow) Log.RefusalsUnwritten(logger, _refusals - RefusalsPerWindow);
+            (_windowFrom, _refusals) = (time.GetTimestamp(), 0);
+        }
+
+        if (++_refusals <= RefusalsPerWindow) Log.Refused(logger, Names.Quote(refused.Client), refused.Error.Code, refused.Error.Message);
+    }
+}
