@@ -1,0 +1,29 @@
+using System.Buffers;
+
+namespace Muster.Rpc;
+
+/// <summary>Makes one piece of a received message: for nothing where it came in one, else in a borrowed buffer kept until the next.</summary>
+internal sealed class ContiguousMessage
+{
+    private byte[]? _borrowed;
+
+    /// <summary>Null stays null.</summary>
+    public ReadOnlyMemory<byte>? Of(ReadOnlySequence<byte>? received)
+    {
+        if (_borrowed is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_borrowed);
+            _borrowed = null;
+        }
+
+        if (received is not { } message)
+            return null;
+        if (message.IsSingleSegment)
+            return message.First;
+
+        var length = (int)message.Length;
+        _borrowed = ArrayPool<byte>.Shared.Rent(length);
+        message.CopyTo(_borrowed);
+        return _borrowed.AsMemory(0, length);
+    }
+}

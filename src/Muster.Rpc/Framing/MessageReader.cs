@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Muster.Rpc;
+
+/// <summary>Cuts a byte stream into messages, without copying them.</summary>
+/// <remarks>
+/// One reader at a time. What has not all arrived stays in the pipe, so a peer that announces much and sends little
+/// costs what it sent. The memory of a message goes back to the pipe at the next read.
+/// </remarks>
+internal sealed class MessageReader(PipeReader pipe, int maxMessageSize)
+{
+    private SequencePosition? _taken;
+
+    /// <summary>The next message, valid until the next call; null at the end of the stream.</summary>
+    /// <exception cref="RpcException">What came is no message, is too large, or ends half-way.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, or <see cref="CancelPending"/> was called.</exception>
+    public async ValueTask<ReadOnlySequence<byte>?> ReadAsync(CancellationToken cancel)
+    {
+        Release();
+
+        while (true)
+        {
+            var read = await pipe.ReadAsync(cancel).ConfigureAwait(false);
+            if (read.IsCanceled)
+            {
+                pipe.AdvanceTo(read.Buffer.Start);
+                throw new OperationCanceledException("The read was given up by its owner.");
+            }
+
+            var rest = read.Buffer;
+            if (TryTake(ref rest, out var message))
+            {
+                _taken = rest.Start;
+                return message;
+            }
+
+            // Everything is examined: the pipe asks the peer for more although nothing was consumed.
+            pipe.AdvanceTo(rest.Start, rest.End);
+            if (!read.IsCompleted)
+                continue;
+
+            return rest.IsEmpty
+                ? null
+                : throw new RpcException(RpcStatusCode.Internal, $"The stream ended {rest.Length} bytes into a message.");
+        }
+    }
+
+    /// <summary>Wakes the pending read, or the next one, with <see cref="OperationCanceledException"/>. Any thread may call.</summary>
+    public void CancelPending() => pipe.CancelPendingRead();
+
+    private bool TryTake(ref ReadOnlySequence<byte> rest, out ReadOnlySequence<byte> message)
+    {
+        var start = rest.Start;
+        try
+        {
+            return MessageFrame.TryTake(ref rest, maxMessageSize, out message);
+        }
+        catch (RpcException)
+        {
+            pipe.AdvanceTo(start);
+            throw;
+        }
+    }
+
+    private void Release()
+    {
+        if (_taken is not { } end)
+            return;
+
+        _taken = null;
+        pipe.AdvanceTo(end);
+    }
+}
