@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Muster.Server.Rpc;
+
+/// <summary>Puts the calls into a web application.</summary>
+internal static class RpcHosting
+{
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// Takes everything that comes over HTTP/2: the ports of the API and the console speak HTTP/1.1 only. A method that
+    /// <paramref name="routes"/> does not know is answered with status 12, whatever its path.
+    /// </summary>
+    public static IApplicationBuilder UseRpc(this IApplicationBuilder app, RpcRoutes routes)
+    {
+        var services = app.ApplicationServices;
+        var dispatcher = new RpcDispatcher(
+            routes, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<ILogger<RpcDispatcher>>());
+        return app.MapWhen(http => HttpProtocol.IsHttp2(http.Request.Protocol), rpc => rpc.Run(dispatcher.RunAsync));
+    }
+
+    /// <summary>What long conversations need of the web server as a whole.</summary>
+    public static void AllowConversations(this KestrelServerLimits limits)
+    {
+        // A client that hangs keeps its socket open: only an unanswered ping gives it away.
+        limits.Http2.KeepAlivePingDelay = PingAfter;
+        limits.Http2.KeepAlivePingTimeout = PingTimeout;
+
+        // The default cuts off a client that reads nothing for 5 s. How long silence is borne is the pings' business.
+        limits.MinResponseDataRate = null;
+    }
+}

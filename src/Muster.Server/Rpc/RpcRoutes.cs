@@ -1,0 +1,78 @@
+using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
+using Muster.Rpc;
+
+namespace Muster.Server.Rpc;
+
+/// <summary>Which method is answered by whom. Filled before the node starts; only read after that.</summary>
+internal sealed class RpcRoutes
+{
+    private readonly Dictionary<string, RpcHandler> _handlers = new(StringComparer.Ordinal);
+
+    /// <summary>The largest message accepted, in bytes.</summary>
+    public int MaxMessageSize { get; init; } = MessageFrame.DefaultMaxMessageSize;
+
+    /// <summary>One request, one answer.</summary>
+    public void MapUnary<TRequest, TResponse>(
+        RpcMethod<TRequest, TResponse> method,
+        Func<TRequest, RpcServerCall, CancellationToken, Task<TResponse>> answer)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> =>
+        _handlers.Add(method.Path, async call =>
+        {
+            var request = await call.ReadOnlyMessageAsync(method.RequestParser);
+            await call.WriteAsync(await answer(request, call, call.Cancelled));
+        });
+
+    /// <summary>One request, many answers.</summary>
+    public void MapServerStream<TRequest, TResponse>(
+        RpcMethod<TRequest, TResponse> method,
+        Func<TRequest, RpcServerCall, CancellationToken, IAsyncEnumerable<TResponse>> answer)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> =>
+        _handlers.Add(method.Path, async call =>
+        {
+            var request = await call.ReadOnlyMessageAsync(method.RequestParser);
+            await call.WriteAllAsync(answer(request, call, call.Cancelled));
+        });
+
+    /// <summary>Many requests, one answer.</summary>
+    public void MapClientStream<TRequest, TResponse>(
+        RpcMethod<TRequest, TResponse> method,
+        Func<IAsyncEnumerable<TRequest>, RpcServerCall, CancellationToken, Task<TResponse>> answer)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> =>
+        _handlers.Add(method.Path, async call =>
+        {
+            call.AllowLongRequest();
+            await call.WriteAsync(await answer(call.ReadAllAsync(method.RequestParser), call, call.Cancelled));
+        });
+
+    /// <summary>Many requests, many answers, in any order.</summary>
+    public void MapBidirectional<TRequest, TResponse>(
+        RpcMethod<TRequest, TResponse> method,
+        Func<IAsyncEnumerable<TRequest>, RpcServerCall, CancellationToken, IAsyncEnumerable<TResponse>> answer)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> =>
+        _handlers.Add(method.Path, async call =>
+        {
+            call.AllowLongRequest();
+            await call.WriteAllAsync(answer(call.ReadAllAsync(method.RequestParser), call, call.Cancelled));
+        });
+
+    /// <summary>
+    /// Messages as bytes, both ways: for conversations, and for whatever shares one encoding among many streams. The
+    /// handler returns when the call is over, after its own sends and receives have ended; <see cref="RpcException"/>
+    /// sets the status. The caller learns at once that the call is accepted.
+    /// </summary>
+    public void MapCarrier(string path, Func<ICarrier, HttpContext, CancellationToken, Task> converse) =>
+        _handlers.Add(path, async call =>
+        {
+            call.AllowLongRequest();
+            await call.Http.Response.BodyWriter.FlushAsync(call.Cancelled);
+            await using var carrier = new GrpcServerCarrier(call.Http, MaxMessageSize);
+            await converse(carrier, call.Http, call.Cancelled);
+        });
+
+    internal RpcHandler? Find(string path) => _handlers.GetValueOrDefault(path);
+}
