@@ -1,0 +1,33 @@
+using Muster.Core.Access;
+
+namespace Muster.Server.Hosting;
+
+/// <summary>Turns the configured tokens into callers and what they may do.</summary>
+internal static class NodeAccess
+{
+    /// <summary>
+    /// Without a token anybody is served by an insecure node, and whoever sits on this machine by a node that only this
+    /// machine can reach. Tokens of one name are one caller with the rights of all of them.
+    /// </summary>
+    public static CallerDirectory CallersOf(NodeOptions options)
+    {
+        var callers = options.Tokens
+            .GroupBy(token => token.Name)
+            .ToDictionary(same => same.Key, same => new Caller(same.Key, [.. same.Select(GrantOf)]));
+        var credentials = options.Tokens
+            .Select(token => new Credential(callers[token.Name], Convert.FromHexString(token.Sha256)))
+            .ToList();
+        var loopback = new[] { options.Http, options.Rpc }.All(bind => BindAddress.IsLoopback(BindAddress.Parse(bind)!));
+        return new CallerDirectory(credentials, openToAll: options.Insecure, openToLoopback: loopback);
+    }
+
+    public static Verb? VerbOf(string name)
+    {
+        foreach (var verb in Enum.GetValues<Verb>())
+            if (string.Equals(verb.ToString(), name, StringComparison.OrdinalIgnoreCase)) return verb;
+        return null;
+    }
+
+    private static Grant GrantOf(TokenOptions token) =>
+        new(token.Namespace, token.Service, token.Verbs.Select(verb => VerbOf(verb)!.Value).ToHashSet());
+}

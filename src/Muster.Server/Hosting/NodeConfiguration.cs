@@ -1,0 +1,118 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Muster.Protocol;
+
+namespace Muster.Server.Hosting;
+
+/// <summary>Reads <see cref="NodeOptions"/> from configuration. Answers every fault at once, unknown keys included.</summary>
+internal sealed class NodeConfiguration
+{
+    private readonly List<string> _faults = [];
+
+    /// <exception cref="StartRefusedException">Something is not as it must be.</exception>
+    public static NodeOptions Read(IConfiguration configuration)
+    {
+        var reading = new NodeConfiguration();
+        var options = reading.ReadNode(configuration.GetSection(NodeOptions.Section));
+        reading._faults.AddRange(NodeOptionsFaults.Of(options));
+        return reading._faults.Count == 0 ? options : throw new StartRefusedException(reading._faults);
+    }
+
+    private NodeOptions ReadNode(IConfigurationSection section)
+    {
+        var options = new NodeOptions();
+        foreach (var entry in section.GetChildren())
+        {
+            switch (Key(entry))
+            {
+                case "datadir": Text(entry, value => options.DataDir = value); break;
+                case "http": Text(entry, value => options.Http = value); break;
+                case "rpc": Text(entry, value => options.Rpc = value); break;
+                case "insecure": Flag(entry, value => options.Insecure = value); break;
+                case "environment": Text(entry, value => options.Environment = value); break;
+                case "advertise": Texts(entry, options.Advertise); break;
+                case "tls": ReadTls(entry, options.Tls); break;
+                case "session": ReadSession(entry, options.Session); break;
+                case "tokens":
+                    foreach (var token in entry.GetChildren()) options.Tokens.Add(ReadToken(token));
+                    break;
+                default:
+                    Unknown(entry, "DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Tokens");
+                    break;
+            }
+        }
+
+        return options;
+    }
+
+    private void ReadTls(IConfigurationSection section, TlsOptions tls)
+    {
+        foreach (var entry in section.GetChildren())
+        {
+            switch (Key(entry))
+            {
+                case "certificatefile": Text(entry, value => tls.CertificateFile = value); break;
+                case "keyfile": Text(entry, value => tls.KeyFile = value); break;
+                default: Unknown(entry, "CertificateFile, KeyFile"); break;
+            }
+        }
+    }
+
+    private void ReadSession(IConfigurationSection section, SessionOptions session)
+    {
+        foreach (var entry in section.GetChildren())
+        {
+            if (Key(entry) == "timeout") Duration(entry, value => session.Timeout = value);
+            else Unknown(entry, "Timeout");
+        }
+    }
+
+    private TokenOptions ReadToken(IConfigurationSection section)
+    {
+        var token = new TokenOptions();
+        foreach (var entry in section.GetChildren())
+        {
+            switch (Key(entry))
+            {
+                case "name": Text(entry, value => token.Name = value); break;
+                case "sha256": Text(entry, value => token.Sha256 = value); break;
+                case "namespace": Text(entry, value => token.Namespace = value); break;
+                case "service": Text(entry, value => token.Service = value); break;
+                case "verbs": Texts(entry, token.Verbs); break;
+                default: Unknown(entry, "Name, Sha256, Namespace, Service, Verbs"); break;
+            }
+        }
+
+        return token;
+    }
+
+    private void Text(IConfigurationSection entry, Action<string> set)
+    {
+        if (entry.Value is { } value) set(value);
+        else _faults.Add($"{entry.Path}: give one text.");
+    }
+
+    private void Texts(IConfigurationSection list, IList<string> target)
+    {
+        if (list.Value is { Length: > 0 }) _faults.Add($"{list.Path}: give a list of texts.");
+        foreach (var entry in list.GetChildren()) Text(entry, target.Add);
+    }
+
+    private void Flag(IConfigurationSection entry, Action<bool> set)
+    {
+        if (bool.TryParse(entry.Value, out var value)) set(value);
+        else _faults.Add($"{entry.Path}: {Names.Quote(entry.Value ?? "")} is neither true nor false.");
+    }
+
+    private void Duration(IConfigurationSection entry, Action<TimeSpan> set)
+    {
+        if (entry.Value is { } text && text.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value)) set(value);
+        else _faults.Add($"{entry.Path}: {Names.Quote(entry.Value ?? "")} is not a duration. Write it as hours:minutes:seconds, such as 00:01:30.");
+    }
+
+    private void Unknown(IConfigurationSection entry, string known) =>
+        _faults.Add($"{entry.Path}: there is no such setting. Known here: {known}.");
+
+    private static string Key(IConfigurationSection entry) => entry.Key.ToLowerInvariant();
+}

@@ -1,0 +1,76 @@
+namespace Muster.Server.Hosting;
+
+/// <summary>What an operator says of a node: the section <c>Muster</c> of its configuration.</summary>
+internal sealed class NodeOptions
+{
+    public const string Section = "Muster";
+
+    /// <summary>The folder of the node's own files. Default <c>muster-data</c>. A node that loses it serves empty lists, flagged stale, until its clients are back.</summary>
+    public string DataDir { get; set; } = "muster-data";
+
+    /// <summary>Where the API listens, <c>ADDRESS:PORT</c>. Default <c>127.0.0.1:7500</c>. Port 0 takes a free one.</summary>
+    public string Http { get; set; } = "127.0.0.1:7500";
+
+    /// <summary>Where conversations and calls are taken, <c>ADDRESS:PORT</c>. Default <c>127.0.0.1:7501</c>.</summary>
+    public string Rpc { get; set; } = "127.0.0.1:7501";
+
+    /// <summary>Serves anybody from anywhere, in cleartext where no certificate is set. Default false. For closed test networks alone.</summary>
+    public bool Insecure { get; set; }
+
+    /// <summary>What clients are told they have reached; one configured for another environment stops. Default empty: not told.</summary>
+    public string Environment { get; set; } = "";
+
+    /// <summary>
+    /// Addresses, <c>HOST:PORT</c>, at which clients reach the conversation port. Default: <see cref="Rpc"/> where that is one
+    /// address; else none, and clients come back to the address they know.
+    /// </summary>
+    public IList<string> Advertise { get; } = [];
+
+    public TlsOptions Tls { get; } = new();
+
+    public SessionOptions Session { get; } = new();
+
+    /// <summary>Who may do what. Default none: only anonymous callers, from this machine.</summary>
+    public IList<TokenOptions> Tokens { get; } = [];
+}
+
+/// <summary>The node's certificate. Set both files or none; when set, both ports speak TLS.</summary>
+internal sealed class TlsOptions
+{
+    /// <summary>PEM: the node's certificate, then those between it and the authority. Default empty: cleartext.</summary>
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>PEM: the private key, not encrypted.</summary>
+    public string KeyFile { get; set; } = "";
+
+    public bool IsSet => CertificateFile.Length > 0 && KeyFile.Length > 0;
+}
+
+/// <summary>How long a client's session outlives its silence.</summary>
+internal sealed class SessionOptions
+{
+    /// <summary>
+    /// Silence after which a session is over, 10 s to 10 min; three heartbeats fit in it. Default 90 s. Longer: silent
+    /// instances stay listed longer. Shorter: more heartbeats, and short network faults hide living instances.
+    /// </summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(90);
+}
+
+/// <summary>One credential and what it allows.</summary>
+internal sealed class TokenOptions
+{
+    /// <summary>Names the caller in logs and refusals.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The SHA-256 of the token in hexadecimal: <c>printf %s "$TOKEN" | sha256sum</c>. The token itself is never written down.</summary>
+    public string Sha256 { get; set; } = "";
+
+    /// <summary>A namespace, or the beginning of one followed by <c>*</c>. Default <c>*</c>: every one.</summary>
+    public string Namespace { get; set; } = "*";
+
+    /// <summary>A service, or the beginning of one followed by <c>*</c>. Default <c>*</c>: every one.</summary>
+    public string Service { get; set; } = "*";
+
+    /// <summary>Of <c>list</c>, <c>subscribe</c> and <c>register</c>, at least one.</summary>
+    public IList<string> Verbs { get; } = [];
+}

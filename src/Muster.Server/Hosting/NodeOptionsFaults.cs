@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Net;
+using Muster.Core.Access;
+using Muster.Core.Health;
+using Muster.Protocol;
+
+namespace Muster.Server.Hosting;
+
+/// <summary>The rules of <see cref="NodeOptions"/>: each fault says which setting, and what to do.</summary>
+internal static class NodeOptionsFaults
+{
+    public static IEnumerable<string> Of(NodeOptions options) =>
+        [.. Data(options), .. Binds(options), .. Tls(options.Tls), .. Labels(options), .. Session(options.Session), .. Tokens(options.Tokens)];
+
+    private static IEnumerable<string> Data(NodeOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.DataDir)) yield return "Muster:DataDir: name the folder of the node's files.";
+    }
+
+    private static IEnumerable<string> Binds(NodeOptions options)
+    {
+        var (http, rpc) = (BindAddress.Parse(options.Http), BindAddress.Parse(options.Rpc));
+        if (http is null) yield return NoAddress("Http", options.Http);
+        if (rpc is null) yield return NoAddress("Rpc", options.Rpc);
+        if (http is not null && rpc is not null && http.Equals(rpc) && http.Port != 0)
+            yield return $"Muster:Http and Muster:Rpc are both {http}: give them different ports.";
+
+        if (options.Insecure) yield break;
+        if (http is not null && Exposed(options, "Http", http) is { } httpFault) yield return httpFault;
+        if (rpc is not null && Exposed(options, "Rpc", rpc) is { } rpcFault) yield return rpcFault;
+    }
+
+    private static string NoAddress(string setting, string text) =>
+        $"Muster:{setting}: {Names.Quote(text)} is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500.";
+
+    private static string? Exposed(NodeOptions options, string setting, IPEndPoint bind)
+    {
+        if (BindAddress.IsLoopback(bind)) return null;
+        string? missing = (options.Tls.IsSet, options.Tokens.Count > 0) switch
+        {
+            (true, true) => null,
+            (false, true) => "Muster:Tls:CertificateFile and Muster:Tls:KeyFile",
+            (true, false) => "at least one of Muster:Tokens",
+            (false, false) => "Muster:Tls:CertificateFile, Muster:Tls:KeyFile and at least one of Muster:Tokens",
+        };
+        return missing is null
+            ? null
+            : $"Muster:{setting}: {bind} can be reached from other machines. Set {missing}; or bind to 127.0.0.1; or say --insecure if everybody who can reach it may read and change everything.";
+    }
+
+    private static IEnumerable<string> Tls(TlsOptions tls)
+    {
+        if (tls.CertificateFile.Length > 0 && tls.KeyFile.Length == 0)
+            yield return "Muster:Tls:KeyFile: is missing, and Muster:Tls:CertificateFile is set. Set both or none.";
+        if (tls.KeyFile.Length > 0 && tls.CertificateFile.Length == 0)
+            yield return "Muster:Tls:CertificateFile: is missing, and Muster:Tls:KeyFile is set. Set both or none.";
+    }
+
+    private static IEnumerable<string> Labels(NodeOptions options)
+    {
+        if (Names.FaultInPlace("environment", options.Environment) is { } fault) yield return $"Muster:Environment: {fault}";
+        for (var i = 0; i < options.Advertise.Count; i++)
+            if (!IsHostAndPort(options.Advertise[i]))
+                yield return $"Muster:Advertise:{i}: {Names.Quote(options.Advertise[i])} is not HOST:PORT, such as registry-1.example.com:7501.";
+    }
+
+    private static bool IsHostAndPort(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon > 0
+            && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
+            && Uri.CheckHostName(text[..colon]) is not UriHostNameType.Unknown;
+    }
+
+    private static IEnumerable<string> Session(SessionOptions session)
+    {
+        if (session.Timeout < Lease.ShortestTimeout || session.Timeout > Lease.LongestTimeout)
+            yield return $"Muster:Session:Timeout: {session.Timeout} is outside {Lease.ShortestTimeout} to {Lease.LongestTimeout}.";
+    }
+
+    private static IEnumerable<string> Tokens(IList<TokenOptions> tokens)
+    {
+        for (var i = 0; i < tokens.Count; i++)
+            foreach (var fault in Token(tokens[i])) yield return $"Muster:Tokens:{i}:{fault}";
+
+        foreach (var twice in tokens.GroupBy(token => token.Sha256.ToLowerInvariant()).Where(same => same.Key.Length > 0 && same.Select(token => token.Name).Distinct().Count() > 1))
+            yield return $"Muster:Tokens: one token is given to {string.Join(" and ", twice.Select(token => Names.Quote(token.Name)))}. Give each caller his own.";
+    }
+
+    private static IEnumerable<string> Token(TokenOptions token)
+    {
+        if (Names.FaultInPlace("name", token.Name) is not null || token.Name.Length == 0 || token.Name == Caller.Anonymous.Name)
+            yield return $"Name: {Names.Quote(token.Name)}: name the caller with letters, digits and . _ -, other than '{Caller.Anonymous.Name}'.";
+        if (token.Sha256.Length != 64 || !token.Sha256.All(char.IsAsciiHexDigit))
+            yield return "Sha256: give the 64 hexadecimal digits of: printf %s \"$TOKEN\" | sha256sum";
+        if (!IsPattern(token.Namespace, Names.FaultInNamespace))
+            yield return $"Namespace: {Names.Quote(token.Namespace)} is neither a namespace nor the beginning of one followed by *.";
+        if (!IsPattern(token.Service, Names.FaultInService))
+            yield return $"Service: {Names.Quote(token.Service)} is neither a service name nor the beginning of one followed by *.";
+        if (token.Verbs.Count == 0) yield return $"Verbs: give at least one of {KnownVerbs}.";
+        foreach (var verb in token.Verbs)
+            if (NodeAccess.VerbOf(verb) is null) yield return $"Verbs: {Names.Quote(verb)} is none of {KnownVerbs}.";
+    }
+
+    private static string KnownVerbs => string.Join(", ", Enum.GetNames<Verb>()).ToLowerInvariant();
+
+    /// <summary>The beginning of a name may end where a name may not, such as in a hyphen.</summary>
+    private static bool IsPattern(string pattern, Func<string, string?> faultIn) =>
+        pattern == "*" || faultIn(pattern.EndsWith('*') ? pattern[..^1] + "0" : pattern) is null;
+}
