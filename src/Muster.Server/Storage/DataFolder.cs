@@ -1,0 +1,54 @@
+using Muster.Server.Hosting;
+
+namespace Muster.Server.Storage;
+
+/// <summary>The folder of a node's own files, taken for this process alone.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream held)
+    {
+        (Path, _lock) = (path, held);
+        Facts = new TwoGenerations(System.IO.Path.Combine(path, "facts"));
+        Epoch = new TwoGenerations(System.IO.Path.Combine(path, "epoch"));
+    }
+
+    public string Path { get; }
+
+    /// <summary>What is known of the instances: <see cref="FactFile"/>.</summary>
+    public TwoGenerations Facts { get; }
+
+    /// <summary>How often the node was started: <see cref="EpochCounter"/>.</summary>
+    public TwoGenerations Epoch { get; }
+
+    /// <exception cref="StartRefusedException">It cannot be used.</exception>
+    public static DataFolder Open(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(full);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"Muster:DataDir: the folder {full} cannot be made: {fault.Message} Give another with --data.");
+        }
+
+        var file = System.IO.Path.Combine(full, "lock");
+        try
+        {
+            return new DataFolder(full, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"Muster:DataDir: this user may not write to the folder {full}. Let it, or give another with --data.");
+        }
+        catch (IOException)
+        {
+            throw new StartRefusedException($"Muster:DataDir: another node uses the folder {full}. Stop it, or give this one its own with --data.");
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+}

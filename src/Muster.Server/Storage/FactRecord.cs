@@ -1,0 +1,55 @@
+using Muster.Core.Catalog;
+using Muster.Core.Watch;
+using Muster.Protocol;
+
+namespace Muster.Server.Storage;
+
+/// <summary>
+/// One fact within a block: <c>namespace service id zone session client caller</c> as texts, incarnation and time to live
+/// (milliseconds, 0 for none) as u64, and the provider's own encoded instance.
+/// </summary>
+internal static class FactRecord
+{
+    /// <summary>No instance is larger: a frame holds it whole.</summary>
+    private const int InstanceBytes = Limits.FrameBytes;
+
+    public static void Write(BinaryWriter target, SavedFact fact)
+    {
+        target.Write(fact.Service.Namespace);
+        target.Write(fact.Service.Service);
+        target.Write(fact.Listed.Id);
+        target.Write(fact.Listed.Zone);
+        target.Write(fact.Session);
+        target.Write(fact.Client);
+        target.Write(fact.Caller);
+        target.Write(fact.Incarnation);
+        target.Write((ulong)(fact.TimeToLive?.TotalMilliseconds ?? 0));
+        target.Write((uint)fact.Listed.Instance.Length);
+        target.Write(fact.Listed.Instance);
+    }
+
+    /// <exception cref="InvalidDataException">The bytes are no fact.</exception>
+    public static SavedFact Read(BinaryReader source)
+    {
+        try
+        {
+            var service = new ServiceKey(source.ReadString(), source.ReadString());
+            var (id, zone) = (source.ReadString(), source.ReadString());
+            var (session, client, caller) = (source.ReadString(), source.ReadString(), source.ReadString());
+            var (incarnation, milliseconds) = (source.ReadUInt64(), source.ReadUInt64());
+            var length = source.ReadUInt32();
+            if (length > InstanceBytes) throw new InvalidDataException($"an instance of {length} bytes");
+
+            var instance = source.ReadBytes((int)length);
+            if (instance.Length != length) throw new InvalidDataException("an instance that ends early");
+
+            return new SavedFact(
+                service, ListedEntry.Encode(id, zone, instance, State.Healthy, isProtected: false), incarnation, session, client, caller,
+                milliseconds == 0 ? null : TimeSpan.FromMilliseconds(milliseconds));
+        }
+        catch (Exception fault) when (fault is IOException or FormatException or ArgumentException or OverflowException)
+        {
+            throw new InvalidDataException("a fact that cannot be read", fault);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace Muster.Server.Storage;
+
+internal sealed partial class FactStore
+{
+    private static partial class Log   // Storage owns event ids 1200–1299
+    {
+        [LoggerMessage(1201, LogLevel.Information, "Restored {Count} instances, written down in epoch {Epoch}. They are served, flagged stale, until their sessions are back.")]
+        public static partial void Restored(ILogger logger, int count, ulong epoch);
+
+        [LoggerMessage(1202, LogLevel.Warning, "No facts could be restored from {Folder}, although this node has run before. All lists are flagged stale until every living client had the time to return.")]
+        public static partial void Lost(ILogger logger, string folder);
+
+        [LoggerMessage(1203, LogLevel.Warning, "The facts in {File} are not valid: {Fault}. The generation before is used; the bad file is kept as {Aside}.")]
+        public static partial void PreviousTaken(ILogger logger, string file, string fault, string aside);
+
+        [LoggerMessage(1204, LogLevel.Warning, "The facts in {File} are not valid: {Fault}. The bad file is kept as {Aside}.")]
+        public static partial void Invalid(ILogger logger, string file, string fault, string aside);
+
+        [LoggerMessage(1205, LogLevel.Warning, "The facts in {File} are not used: {Fault}. The file could not be set aside either: {Reason}")]
+        public static partial void NotSetAside(ILogger logger, string file, string fault, string reason);
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging;
+using Muster.Core.Catalog;
+
+namespace Muster.Server.Storage;
+
+/// <summary>What a start finds.</summary>
+/// <param name="Epoch">The number of this start.</param>
+/// <param name="Facts">What was known before it.</param>
+/// <param name="FactsWereLost">Whether more was known than could be read.</param>
+internal sealed record Warmth(ulong Epoch, IReadOnlyCollection<SavedFact> Facts, bool FactsWereLost);
+
+/// <summary>Keeps the node's facts over a restart. Never refuses a start, and never serves what is not proven whole.</summary>
+internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> logger)
+{
+    /// <summary>
+    /// Reads the newest valid facts and raises the epoch. A file that is not valid is set aside, and the one before it is
+    /// taken; where neither is valid the node starts empty.
+    /// </summary>
+    public Warmth Open()
+    {
+        var bad = new List<(string File, string Fault)>();
+        SavedFacts? found = null;
+        foreach (var file in new[] { folder.Facts.Newest, folder.Facts.Previous })
+        {
+            if (found is not null || !File.Exists(file)) continue;
+            try
+            {
+                using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+                found = FactReader.Read(stream);
+            }
+            catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                bad.Add((file, fault.Message));
+            }
+        }
+
+        var epoch = new EpochCounter(folder.Epoch).Raise(found?.Epoch ?? 0);
+        foreach (var (file, fault) in bad) SetAside(file, fault, epoch, found is not null);
+
+        var lost = bad.Count > 0 || (found is null && epoch > 1);
+        if (found is not null) Log.Restored(logger, found.Facts.Count, found.Epoch);
+        else if (lost) Log.Lost(logger, folder.Path);
+        return new(epoch, found?.Facts ?? [], lost);
+    }
+
+    /// <summary>Writes the next generation, slice by slice. Answers its size in bytes.</summary>
+    public async Task<long> SaveAsync(ulong epoch, Func<FactSlice, Task> export)
+    {
+        await using var file = folder.Facts.Begin();
+        using var writer = new FactWriter(file, epoch);
+        for (int? from = 0; from is { } start;)
+        {
+            var slice = new FactSlice(start);
+            await export(slice);
+            foreach (var fact in slice.Facts) writer.Write(fact);
+            from = slice.Next;
+        }
+
+        writer.Complete();
+        var bytes = file.Length;
+        folder.Facts.Keep(file);
+        return bytes;
+    }
+
+    private void SetAside(string file, string fault, ulong epoch, bool previousTaken)
+    {
+        try
+        {
+            var aside = TwoGenerations.SetAside(file, epoch);
+            if (previousTaken) Log.PreviousTaken(logger, file, fault, aside);
+            else Log.Invalid(logger, file, fault, aside);
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            Log.NotSetAside(logger, file, fault, denied.Message);
+        }
+    }
+}
