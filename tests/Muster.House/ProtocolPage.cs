@@ -29,7 +29,7 @@ public sealed class ProtocolPage
     [Fact]
     public void The_stated_limits_are_those_of_the_code()
     {
-        Says($"| frame from the client | {Limits.FrameBytes >> 20} MiB |");
+        Says($"| frame from the client | {Limits.FrameBytes >> 20} MiB; the first one {Limits.HelloBytes >> 10} KiB |");
         Says($"`Subscribe` | {Limits.Batch:N0} |");
         Says($"| instances of one session; subscriptions of one connection | {Limits.InstancesPerSession:N0} each |");
         Assert.Equal(Limits.InstancesPerSession, Limits.SubscriptionsPerConnection);
