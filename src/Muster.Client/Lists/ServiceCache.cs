@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Muster.Protocol;
+
+namespace Muster.Client.Lists;
+
+/// <summary>The lists that the application reads. The client's loop writes; anyone reads without waiting.</summary>
+internal sealed class ServiceCache
+{
+    private readonly ConcurrentDictionary<string, CachedService> _services = new(StringComparer.Ordinal);
+
+    public CachedService Add(string service) => _services.GetOrAdd(service, static name => new CachedService(name));
+
+    public void Remove(string service)
+    {
+        if (_services.TryRemove(service, out var removed)) removed.End();
+    }
+
+    public CachedService Get(string service) =>
+        _services.TryGetValue(service, out var cached)
+            ? cached
+            : throw new MusterException(ErrorCode.NotFound, $"Service '{service}' was not subscribed to. Subscribe to it first, in the configuration or with Subscribe.");
+}
+
+/// <summary>One service's newest list, and a signal for those who wait for the next.</summary>
+internal sealed class CachedService(string service)
+{
+    private const int CausesKept = 256;
+
+    private readonly Queue<string> _removed = new();
+    private volatile ServiceList _current = ServiceList.Unknown(service);
+    private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ImmutableDictionary<string, RemovalCause> _causes = ImmutableDictionary<string, RemovalCause>.Empty;
+    private volatile bool _ended;
+
+    public ServiceList Current => _current;
+
+    /// <summary>One writer: the client's loop.</summary>
+    public void Publish(ServiceChange change)
+    {
+        foreach (var line in change.Changes)
+        {
+            if (line.Kind is not ChangeKind.Removed) continue;
+            _causes = _causes.SetItem(line.Instance.Id, line.Cause);
+            _removed.Enqueue(line.Instance.Id);
+            if (_removed.Count > CausesKept) _causes = _causes.Remove(_removed.Dequeue());
+        }
+
+        _current = change.List;
+        Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
+
+    public void End()
+    {
+        _ended = true;
+        _next.TrySetResult();
+    }
+
+    /// <summary>Every list from now on, or what they come to; a reader that is slow sees several changes as one.</summary>
+    public async IAsyncEnumerable<ServiceChange> WatchAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        ServiceList? seen = null;
+        while (!_ended)
+        {
+            var next = _next.Task;   // before the list, or a change between the two would be missed
+            var list = _current;
+            if (list != seen)
+            {
+                var before = seen is null ? [] : seen.Instances;
+                yield return new ServiceChange(list, ListDiff.Between(before, list.Instances, Volatile.Read(ref _causes)));
+                seen = list;
+                continue;
+            }
+
+            await next.WaitAsync(cancel).ConfigureAwait(false);
+        }
+    }
+}

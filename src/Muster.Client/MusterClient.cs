@@ -1,0 +1,115 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Muster.Client.Sessions;
+using Muster.Client.Snapshots;
+using Muster.Protocol;
+using Muster.Rpc;
+
+namespace Muster.Client;
+
+/// <summary>
+/// This process's part in the registry: it keeps one connection, its registrations and its lists, through every
+/// outage, until it is disposed. Thread-safe; one a process is enough.
+/// </summary>
+public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SnapshotStore _store;
+    private readonly ClientLoop _loop;
+    private readonly TimeProvider _clock;
+    private readonly List<RegisteredInstance> _registered = [];
+    private readonly Lock _lock = new();
+    private readonly Task _running;
+
+    internal MusterClient(MusterOptions options, ICarrierDialer dialer, TimeProvider clock, Random random, ILoggerFactory logging)
+    {
+        OptionsFaults.Throw(options);
+        _clock = clock;
+        _store = new SnapshotStore(options.SnapshotFolder, options.Namespace, clock, logging.CreateLogger<SnapshotStore>());
+        _loop = new ClientLoop(
+            now => new Conversation(options, random, $"dotnet/{typeof(MusterClient).Assembly.GetName().Version?.ToString(3)}", now),
+            dialer, new SnapshotWriter(_store, clock), clock, logging.CreateLogger<MusterClient>());
+        _running = _loop.RunAsync(_stopping.Token);
+    }
+
+    /// <summary>How the client stands with the registry now.</summary>
+    public ConnectionState State => _loop.State;
+
+    /// <summary>Starts a client that logs nothing.</summary>
+    /// <exception cref="MusterException">The options break a rule; the message names every fault.</exception>
+    public static MusterClient Start(MusterOptions options) => Start(options, NullLoggerFactory.Instance);
+
+    /// <summary>Starts a client. It connects in the background; nothing waits for the registry.</summary>
+    /// <exception cref="MusterException">The options break a rule; the message names every fault.</exception>
+    public static MusterClient Start(MusterOptions options, ILoggerFactory logging)
+    {
+        OptionsFaults.Throw(options);
+        return new(options, new GrpcCarrierDialer(TransportOf(options)), TimeProvider.System, new Random(), logging);
+    }
+
+    /// <summary>
+    /// Follows a service and answers what is known of it now: the snapshot of an earlier run, or nothing yet. The
+    /// registry's list follows as soon as it is reached.
+    /// </summary>
+    /// <exception cref="MusterException">The name breaks the grammar.</exception>
+    public async Task<ServiceList> SubscribeAsync(string service, CancellationToken cancel = default)
+    {
+        if (Names.FaultInService(service) is { } fault) throw new MusterException(ErrorCode.Invalid, fault);
+        _loop.Cache.Add(service);
+        var saved = _store.Load(service);
+        return await _loop.DoAsync((conversation, now) => conversation.Subscribe(service, saved, now), cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Follows a service no more; its list can no longer be read.</summary>
+    public async Task UnsubscribeAsync(string service, CancellationToken cancel = default)
+    {
+        await _loop.DoAsync((conversation, _) =>
+        {
+            conversation.Unsubscribe(service);
+            return true;
+        }, cancel).ConfigureAwait(false);
+        _loop.Cache.Remove(service);
+    }
+
+    /// <inheritdoc/>
+    public ServiceList Get(string service) => _loop.Cache.Get(service).Current;
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ServiceChange> WatchAsync(string service, CancellationToken cancel = default) =>
+        _loop.Cache.Get(service).WatchAsync(cancel);
+
+    /// <summary>
+    /// Registers an instance, waits until the registry has accepted it, and keeps it registered until it is disposed.
+    /// Cancelling gives up the wait, not the registration: it stands as soon as a registry is reached.
+    /// </summary>
+    /// <exception cref="MusterException">The registry refused; the message says why.</exception>
+    public async Task<RegisteredInstance> RegisterAsync(string service, InstanceDescription instance, CancellationToken cancel = default)
+    {
+        var intent = await _loop.DoAsync((conversation, _) => conversation.Want(service, instance.ToWire()), cancel).ConfigureAwait(false);
+        var registered = new RegisteredInstance(_loop, intent, _clock);
+        lock (_lock) _registered.Add(registered);
+        return await intent.Settled.WhenDecided.WaitAsync(cancel).ConfigureAwait(false) is { } error
+            ? throw new MusterException(error)
+            : registered;
+    }
+
+    /// <summary>Says goodbye for every registered instance, writes the snapshots, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        RegisteredInstance[] registered;
+        lock (_lock) registered = [.. _registered];
+        await Task.WhenAll(registered.Select(instance => instance.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private static RpcChannelOptions TransportOf(MusterOptions options)
+    {
+        if (options.CertificateAuthorityFile.Length == 0) return new RpcChannelOptions();
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(options.CertificateAuthorityFile);
+        return new RpcChannelOptions { Tls = new RpcTlsOptions { Authorities = authorities } };
+    }
+}

@@ -1,0 +1,40 @@
+namespace Muster.Client;
+
+/// <summary>How a process takes part: where the registry is, and who the process is.</summary>
+public sealed class MusterOptions
+{
+    /// <summary>
+    /// Registry nodes, <c>host:port</c> or a URI; <c>https://</c> for TLS. Default: 127.0.0.1:7501. One of them is used
+    /// at a time, chosen by chance.
+    /// </summary>
+    public IList<string> Registries { get; } = [];
+
+    /// <summary>Everything that this process registers and subscribes to lives here. Default: <c>default</c>.</summary>
+    public string Namespace { get; set; } = "default";
+
+    /// <summary>The environment that this process belongs to; a registry of another one is refused. Default: any.</summary>
+    public string Environment { get; set; } = "";
+
+    /// <summary>The credential; empty is anonymous.</summary>
+    public string Token { get; set; } = "";
+
+    /// <summary>Where this process runs. Default: unknown.</summary>
+    public string Zone { get; set; } = "";
+
+    /// <summary>The gateway or business unit that this process belongs to. Default: unknown.</summary>
+    public string Unit { get; set; } = "";
+
+    /// <summary>Names the process to operators. Default: machine, program and process id.</summary>
+    public string ClientName { get; set; } = $"{System.Environment.MachineName}/{AppDomain.CurrentDomain.FriendlyName}/{System.Environment.ProcessId}";
+
+    /// <summary>
+    /// The folder where lists are kept, so that a restart works while every registry is away. Default: a folder of the
+    /// user's local application data. Empty: nothing is kept.
+    /// </summary>
+    public string SnapshotFolder { get; set; } = Path.Combine(
+        System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData, System.Environment.SpecialFolderOption.DoNotVerify),
+        "muster", "snapshots");
+
+    /// <summary>A PEM file with the authority that signed the registry's certificate. Default: the system's authorities.</summary>
+    public string CertificateAuthorityFile { get; set; } = "";
+}

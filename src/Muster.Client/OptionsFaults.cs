@@ -1,0 +1,35 @@
+using Muster.Protocol;
+
+namespace Muster.Client;
+
+/// <summary>Checks the options as a whole: every fault is told at once.</summary>
+internal static class OptionsFaults
+{
+    public static void Throw(MusterOptions options)
+    {
+        if (options.Registries.Count == 0) options.Registries.Add("127.0.0.1:7501");
+
+        var faults = In(options).ToList();
+        if (faults.Count > 0)
+            throw new MusterException(ErrorCode.Invalid, $"The Muster options have {faults.Count} fault(s): {string.Join(" ", faults)}");
+    }
+
+    private static IEnumerable<string> In(MusterOptions options)
+    {
+        foreach (var registry in options.Registries)
+            if (!IsAddress(registry))
+                yield return $"Registries: {Names.Quote(registry)} is not host:port, http://host:port or https://host:port.";
+        if (Names.FaultInNamespace(options.Namespace) is { } inNamespace) yield return $"Namespace: {inNamespace}";
+        if (Names.FaultInPlace("zone", options.Zone) is { } inZone) yield return $"Zone: {inZone}";
+        if (Names.FaultInPlace("unit", options.Unit) is { } inUnit) yield return $"Unit: {inUnit}";
+        if (options.CertificateAuthorityFile.Length > 0 && !File.Exists(options.CertificateAuthorityFile))
+            yield return $"CertificateAuthorityFile: {Names.Quote(options.CertificateAuthorityFile)} does not exist.";
+    }
+
+    private static bool IsAddress(string registry)
+    {
+        var text = registry.Contains("://", StringComparison.Ordinal) ? registry : $"http://{registry}";
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0 && uri.PathAndQuery == "/"
+            && text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..].Contains(':', StringComparison.Ordinal);
+    }
+}

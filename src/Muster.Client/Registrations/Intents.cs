@@ -1,0 +1,69 @@
+using Muster.Protocol;
+
+namespace Muster.Client.Registrations;
+
+/// <summary>All that this process wants registered, and the frames that say so.</summary>
+internal sealed class Intents
+{
+    private const int PerFrame = 100;   // times the largest instance stays below the limit of a frame
+
+    private readonly Dictionary<(string Service, string Id), Intent> _intents = [];
+    private ulong _requests;
+
+    public Intent Want(string service, Instance instance)
+    {
+        if (_intents.TryGetValue((service, instance.Id), out var intent) && intent.State is not IntentState.Leaving)
+            intent.Change(instance);
+        else
+            _intents[(service, instance.Id)] = intent = new Intent(service, instance);
+        return intent;
+    }
+
+    public void OnNewConnection(bool resumed)
+    {
+        foreach (var intent in _intents.Values) intent.OnNewConnection(resumed);
+    }
+
+    /// <summary>Takes the registry's answers in; those that it decided are returned, those that are over are forgotten.</summary>
+    public List<Intent> On(Registered registered)
+    {
+        var decided = new List<Intent>();
+        foreach (var result in registered.Results)
+        {
+            if (!_intents.TryGetValue((result.Service, result.Id), out var intent)) continue;
+            intent.On(result);
+            if (intent.IsOver) _intents.Remove((result.Service, result.Id));
+            decided.Add(intent);
+        }
+
+        return decided;
+    }
+
+    /// <summary>The frames that say what was not yet said on this connection.</summary>
+    public IEnumerable<Up> Say()
+    {
+        foreach (var batch in Unsaid(IntentState.Leaving))
+        {
+            var deregister = new Deregister { Request = ++_requests };
+            foreach (var intent in batch) deregister.Instances.Add(new InstanceKey { Service = intent.Service, Id = intent.Id });
+            yield return new Up { Deregister = deregister };
+        }
+
+        foreach (var batch in Unsaid(IntentState.Wanted))
+        {
+            var register = new Register { Request = ++_requests };
+            foreach (var intent in batch)
+                register.Registrations.Add(new Registration { Service = intent.Service, Instance = intent.Instance, Incarnation = intent.Incarnation });
+            yield return new Up { Register = register };
+        }
+    }
+
+    private IEnumerable<Intent[]> Unsaid(IntentState state)
+    {
+        foreach (var batch in _intents.Values.Where(intent => intent.State == state && !intent.Said).Chunk(PerFrame))
+        {
+            foreach (var intent in batch) intent.Said = true;
+            yield return batch;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+
+namespace Muster.Client.Sessions;
+
+internal sealed partial class ClientLoop
+{
+    private static partial class Log   // Sessions owns event ids 4000–4099
+    {
+        [LoggerMessage(4001, LogLevel.Information, "Connected to the registry at {Node}: {How}.")]
+        public static partial void Connected(ILogger logger, string node, string how);
+
+        [LoggerMessage(4002, LogLevel.Warning, "No registry is reached: {Why}. Lists stay as they are; reconnecting.")]
+        public static partial void Disconnected(ILogger logger, string why);
+
+        [LoggerMessage(4003, LogLevel.Error, "{Why}")]
+        public static partial void Rejected(ILogger logger, string why);
+
+        [LoggerMessage(4004, LogLevel.Warning, "The registry refused: {Why}")]
+        public static partial void Trouble(ILogger logger, string why);
+
+        [LoggerMessage(4005, LogLevel.Debug, "{Service} now has {Count} instances ({Changes} changed), revision {Revision}.")]
+        public static partial void ListChanged(ILogger logger, string service, int count, int changes, ListRevision revision);
+
+        [LoggerMessage(4006, LogLevel.Information, "Registered {Instance} of {Service}, incarnation {Incarnation}.")]
+        public static partial void Registered(ILogger logger, string instance, string service, ulong incarnation);
+
+        [LoggerMessage(4007, LogLevel.Error, "The registry refused {Instance} of {Service}: {Why}")]
+        public static partial void Refused(ILogger logger, string instance, string service, string why);
+
+        [LoggerMessage(4008, LogLevel.Error, "{Instance} of {Service} was taken over by another process with the same id. This process stays out. Give each process its own id.")]
+        public static partial void Replaced(ILogger logger, string instance, string service);
+
+        [LoggerMessage(4009, LogLevel.Debug, "The connection ended: {Why}")]
+        public static partial void LinkOver(ILogger logger, string why);
+
+        [LoggerMessage(4010, LogLevel.Debug, "The client has stopped.")]
+        public static partial void Stopped(ILogger logger);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Muster.Client.Lists;
+using Muster.Client.Registrations;
+using Muster.Client.Snapshots;
+using Muster.Protocol;
+using Muster.Rpc;
+
+namespace Muster.Client.Sessions;
+
+/// <summary>Runs one <see cref="Conversation"/>: the only one who steps it, and who performs what it asks.</summary>
+/// <remarks>
+/// Commands, links and the timer write into one bounded inbox; when it is full they wait. Readers see the
+/// <see cref="ServiceCache"/>. The loop owns the links and the snapshot writer, and awaits them when it stops.
+/// </remarks>
+internal sealed partial class ClientLoop
+{
+    private const int Inbox = 4096;
+
+    private readonly Channel<Action<TimeSpan>> _inbox = Channel.CreateBounded<Action<TimeSpan>>(new BoundedChannelOptions(Inbox) { SingleReader = true });
+    private readonly Conversation _conversation;
+    private readonly ICarrierDialer _dialer;
+    private readonly SnapshotWriter _snapshots;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly ITimer _timer;
+    private readonly long _started;
+    private readonly HashSet<Task> _links = [];
+    private RegistryLink? _link;
+    private volatile ConnectionState _state = ConnectionState.Disconnected;
+
+    public ClientLoop(Func<TimeSpan, Conversation> converse, ICarrierDialer dialer, SnapshotWriter snapshots, TimeProvider clock, ILogger logger)
+    {
+        (_dialer, _snapshots, _clock, _logger) = (dialer, snapshots, clock, logger);
+        _started = clock.GetTimestamp();
+        _conversation = converse(TimeSpan.Zero);
+        _timer = clock.CreateTimer(_ => _inbox.Writer.TryWrite(_conversation.OnTick), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    public ServiceCache Cache { get; } = new();
+
+    public ConnectionState State => _state;
+
+    /// <summary>Steps the conversation in its turn and answers what came of it. Cancelling gives up the wait, not the step.</summary>
+    public async Task<T> DoAsync<T>(Func<Conversation, TimeSpan, T> step, CancellationToken cancel)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _inbox.Writer.WriteAsync(now => done.SetResult(step(_conversation, now)), cancel).ConfigureAwait(false);
+        return await done.Task.WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs until stopped. An exception here is a bug in the conversation and ends the client.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var saving = _snapshots.RunAsync(ending.Token);
+        try
+        {
+            await foreach (var step in _inbox.Reader.ReadAllAsync(stopping).ConfigureAwait(false))
+            {
+                step(Now);
+                foreach (var output in _conversation.TakeOutputs()) Perform(output, ending.Token);
+                Rearm();
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            Log.Stopped(_logger);
+        }
+        finally
+        {
+            _link?.HangUp();
+            _inbox.Writer.TryComplete();
+            await _timer.DisposeAsync().ConfigureAwait(false);
+            await ending.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll([.. _links, saving]).ConfigureAwait(false);
+        }
+    }
+
+    private TimeSpan Now => _clock.GetElapsedTime(_started);
+
+    private void Rearm()
+    {
+        var next = _conversation.NextDeadline;
+        if (next == TimeSpan.MaxValue) return;
+        var wait = next - Now;
+        _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Perform(ConversationOutput output, CancellationToken stopping)
+    {
+        switch (output)
+        {
+            case ConversationOutput.Dial dial:
+                _link = new RegistryLink(_dialer, dial.Address, HearAsync, _clock);
+                _links.RemoveWhere(link => link.IsCompleted);
+                _links.Add(_link.RunAsync(stopping));
+                break;
+            case ConversationOutput.Send send:
+                Send(send.Frame);
+                break;
+            case ConversationOutput.HangUp:
+                _link?.HangUp();
+                _link = null;
+                break;
+            case ConversationOutput.ListChanged changed:
+                Cache.Add(changed.Change.List.Service).Publish(changed.Change);
+                _snapshots.Note(changed.Change.List);
+                Log.ListChanged(_logger, changed.Change.List.Service, changed.Change.List.Count, changed.Change.Changes.Count, changed.Change.List.Revision);
+                break;
+            case ConversationOutput.RegistrationChanged { Intent: var intent }:
+                Tell(intent);
+                break;
+            case ConversationOutput.StateChanged change:
+                _state = change.State;
+                if (change.State is ConnectionState.Connected) Log.Connected(_logger, _link?.Address ?? "", change.Why);
+                else if (change.State is ConnectionState.Disconnected) Log.Disconnected(_logger, change.Why);
+                else Log.Rejected(_logger, change.Why);
+                break;
+            case ConversationOutput.Trouble trouble:
+                Log.Trouble(_logger, trouble.Error.Message);
+                break;
+        }
+    }
+
+    private void Send(Up frame)
+    {
+        if (_link is null || _link.TrySend(frame)) return;
+        _link.HangUp();
+        _link = null;
+        _conversation.OnLost("the registry does not read", Now);   // its outputs are performed with the next step
+        _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Tell(Intent intent)
+    {
+        intent.Settled.Publish(intent);
+        switch (intent.State)
+        {
+            case IntentState.Accepted: Log.Registered(_logger, intent.Id, intent.Service, intent.Incarnation); break;
+            case IntentState.Refused: Log.Refused(_logger, intent.Id, intent.Service, intent.Error?.Message ?? ""); break;
+            case IntentState.Replaced: Log.Replaced(_logger, intent.Id, intent.Service); break;
+        }
+    }
+
+    /// <summary>Waits for room in the inbox; what a link says after the loop has ended concerns nobody.</summary>
+    private async ValueTask HearAsync(RegistryLink link, LinkNews news)
+    {
+        try
+        {
+            await _inbox.Writer.WriteAsync(now => Hear(link, news, now)).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            Log.Stopped(_logger);
+        }
+    }
+
+    private void Hear(RegistryLink link, LinkNews news, TimeSpan now)
+    {
+        if (link != _link) return;   // of a connection that was given up
+
+        switch (news)
+        {
+            case LinkNews.Opened:
+                _conversation.OnOpened(now);
+                break;
+            case LinkNews.Heard heard:
+                _conversation.OnFrame(heard.Frame, now);
+                break;
+            case LinkNews.Over over:
+                _link = null;
+                Log.LinkOver(_logger, over.Why);
+                _conversation.OnLost(over.Why, now);
+                break;
+        }
+    }
+}

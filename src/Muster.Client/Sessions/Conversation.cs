@@ -1,0 +1,268 @@
+using Muster.Client.Lists;
+using Muster.Client.Registrations;
+using Muster.Protocol;
+
+namespace Muster.Client.Sessions;
+
+/// <summary>
+/// The client's side of <c>Connect</c> as a deterministic machine: intents, copies of lists, heartbeats, reconnects. It
+/// knows no socket and no clock; its loop feeds it and performs <see cref="TakeOutputs"/>.
+/// </summary>
+/// <remarks>
+/// <code>
+///   Waiting ── due ──▶ Dialing ── opened ──▶ Greeting ── Welcome ──▶ Live
+///      ▲                  │                     │                      │
+///      └──── failed, lost, refused, silent 35 s, GoAway ───────────────┘      Rejected: another environment (final)
+/// </code>
+/// Times are monotonic and passed in.
+/// </remarks>
+internal sealed class Conversation
+{
+    private const uint Protocol = 1;
+
+    private readonly MusterOptions _options;
+    private readonly RegistryChoice _choice;
+    private readonly Backoff _backoff;
+    private readonly List<ConversationOutput> _outputs = [];
+    private readonly Intents _intents = new();
+    private readonly Pulse _pulse;
+    private readonly Subscriptions _subscriptions = new();
+    private readonly string _sdk;
+
+    private Phase _phase = Phase.Waiting;
+    private TimeSpan _dialAt;
+    private Resume? _resume;
+
+    public Conversation(MusterOptions options, Random random, string sdk, TimeSpan now)
+    {
+        (_options, _sdk) = (options, sdk);
+        (_backoff, _pulse, _choice) = (new Backoff(random), new Pulse(random), new RegistryChoice(options.Registries, random));
+        _dialAt = now;
+    }
+
+    private enum Phase
+    {
+        Waiting,
+        Dialing,
+        Greeting,
+        Live,
+        Rejected,
+    }
+
+    public bool IsLive => _phase is Phase.Live;
+
+    /// <summary>Nothing happens before this time unless something arrives.</summary>
+    public TimeSpan NextDeadline
+    {
+        get
+        {
+            var next = _phase switch
+            {
+                Phase.Waiting => _dialAt,
+                Phase.Greeting => _pulse.SilentAt,
+                Phase.Live => Sooner(_pulse.SilentAt, _pulse.BeatAt),
+                _ => TimeSpan.MaxValue,
+            };
+            foreach (var copy in _subscriptions.Copies)
+                if (copy.DoubtEnds is { } ends) next = Sooner(next, ends);
+            return next;
+
+            static TimeSpan Sooner(TimeSpan one, TimeSpan other) => one < other ? one : other;
+        }
+    }
+
+    /// <summary>What is to be done, in order; the caller has done it before the next step.</summary>
+    public IReadOnlyList<ConversationOutput> TakeOutputs()
+    {
+        var outputs = _outputs.ToArray();
+        _outputs.Clear();
+        return outputs;
+    }
+
+    public Intent Want(string service, Instance instance)
+    {
+        var intent = _intents.Want(service, instance);
+        SayIntents();
+        return intent;
+    }
+
+    public void Leave(Intent intent)
+    {
+        intent.Leave();
+        SayIntents();
+    }
+
+    /// <summary>Follows a service, starting from what the disk remembers of it.</summary>
+    public ServiceList Subscribe(string service, ServiceSnapshot? saved, TimeSpan now)
+    {
+        if (_subscriptions.Add(service, _pulse.Beats) is { } copy)
+        {
+            if (saved is not null && copy.Restore(saved, now) is { } change) _outputs.Add(new ConversationOutput.ListChanged(change));
+            if (IsLive) Say(Subscriptions.Ask([copy]));
+        }
+
+        return _subscriptions.Find(service)!.Shown;
+    }
+
+    public void Unsubscribe(string service)
+    {
+        if (_subscriptions.Remove(service, _pulse.Beats) && IsLive) Say([new Up { Unsubscribe = new Unsubscribe { Services = { service } } }]);
+    }
+
+    public void OnOpened(TimeSpan now)
+    {
+        _phase = Phase.Greeting;
+        _pulse.Heard(now);
+        Say([new Up
+        {
+            Hello = new Hello
+            {
+                Protocol = Protocol, Client = _options.ClientName, Namespace = _options.Namespace, Unit = _options.Unit,
+                Zone = _options.Zone, Token = _options.Token, Sdk = _sdk, Resume = _resume,
+            },
+        }]);
+    }
+
+    /// <summary>The connection broke, or could not be opened.</summary>
+    public void OnLost(string why, TimeSpan now)
+    {
+        if (_phase is Phase.Waiting or Phase.Rejected) return;
+        WaitAndDial(why, now);
+    }
+
+    public void OnTick(TimeSpan now)
+    {
+        _pulse.Ticked(NextDeadline, now);
+        foreach (var copy in _subscriptions.Copies)
+            if (copy.DoubtEnds is { } ends && now >= ends) Show(copy, now);
+
+        if (_phase is Phase.Waiting && now >= _dialAt)
+        {
+            _phase = Phase.Dialing;
+            _outputs.Add(new ConversationOutput.Dial(_choice.Next()));
+        }
+        else if (_phase is Phase.Greeting or Phase.Live && now >= _pulse.SilentAt)
+        {
+            HangUp($"the registry was silent for {Pulse.Silence.TotalSeconds:0} s", now);
+        }
+        else if (_phase is Phase.Live && now >= _pulse.BeatAt)
+        {
+            Say([new Up { Heartbeat = new Heartbeat { Number = _pulse.Beat(now) } }]);
+        }
+    }
+
+    public void OnFrame(Down frame, TimeSpan now)
+    {
+        _pulse.Heard(now);
+        if (_phase is not (Phase.Greeting or Phase.Live)) return;   // of a connection that was given up
+
+        switch (frame.FrameCase)
+        {
+            case Down.FrameOneofCase.Welcome: OnWelcome(frame.Welcome, now); break;
+            case Down.FrameOneofCase.Registered: OnRegistered(frame.Registered); break;
+            case Down.FrameOneofCase.Ping: Say([new Up { Pong = new Pong() }]); break;
+            case Down.FrameOneofCase.Snapshot: OnList(frame.Snapshot.Service, copy => copy.Verified.Apply(frame.Snapshot), now); break;
+            case Down.FrameOneofCase.Delta: OnList(frame.Delta.Service, copy => copy.Verified.Apply(frame.Delta), now); break;
+            case Down.FrameOneofCase.HeartbeatAck: OnHeartbeatAck(frame.HeartbeatAck); break;
+            case Down.FrameOneofCase.Refused: OnRefused(frame.Refused, now); break;
+            case Down.FrameOneofCase.GoAway: OnGoAway(frame.GoAway, now); break;
+        }
+    }
+
+    private void OnWelcome(Welcome welcome, TimeSpan now)
+    {
+        if (_options.Environment.Length > 0 && welcome.Environment != _options.Environment)
+        {
+            Reject(welcome.Environment);
+            return;
+        }
+
+        _phase = Phase.Live;
+        _backoff.Succeeded();
+        _resume = new Resume { Session = welcome.Session, Secret = welcome.Secret };
+        _pulse.Start(TimeSpan.FromMilliseconds(welcome.HeartbeatMs), now);
+        _intents.OnNewConnection(welcome.Resumed);
+        _subscriptions.OnNewConnection();
+        SayIntents();
+        Say(Subscriptions.Ask(_subscriptions.Copies));
+        _outputs.Add(new ConversationOutput.StateChanged(ConnectionState.Connected, welcome.Resumed ? "session resumed" : "new session"));
+    }
+
+    private void Reject(string environment)
+    {
+        var name = environment.Length == 0 ? "no named environment" : $"environment '{environment}'";
+        _phase = Phase.Rejected;
+        _outputs.Add(new ConversationOutput.HangUp());
+        _outputs.Add(new ConversationOutput.StateChanged(ConnectionState.Rejected,
+            $"This process is configured for environment '{_options.Environment}', but the registry belongs to {name}. Correct Environment or Registries in the configuration."));
+    }
+
+    private void OnRegistered(Registered registered)
+    {
+        foreach (var intent in _intents.On(registered)) _outputs.Add(new ConversationOutput.RegistrationChanged(intent));
+        SayIntents();
+    }
+
+    private void OnList(string service, Func<ServiceCopy, Applied> apply, TimeSpan now)
+    {
+        if (_subscriptions.Find(service) is not { } copy) return;   // unsubscribed while the frame was on its way
+
+        switch (apply(copy))
+        {
+            case Applied.Verified:
+                copy.Answered = true;
+                Show(copy, now);
+                break;
+            case Applied.Diverged when copy.Answered:
+                Say(Subscriptions.Ask([copy]));
+                break;
+        }
+    }
+
+    private void OnHeartbeatAck(HeartbeatAck ack)
+    {
+        if (_subscriptions.Disagree(ack)) Say(Subscriptions.Ask(_subscriptions.Copies));
+    }
+
+    private void OnRefused(Refused refused, TimeSpan now)
+    {
+        _outputs.Add(new ConversationOutput.Trouble(refused.Error));
+        if (_phase is Phase.Greeting) HangUp(refused.Error.Message, now);
+    }
+
+    private void OnGoAway(GoAway goAway, TimeSpan now)
+    {
+        _choice.SentAway(goAway);
+        HangUp($"the registry sent us away: {goAway.Reason}", now);
+    }
+
+    private void Show(ServiceCopy copy, TimeSpan now)
+    {
+        var source = copy.Answered || copy.Shown.Source is ListSource.Registry ? ListSource.Registry : ListSource.Snapshot;
+        if (copy.Show(source, now) is { } change) _outputs.Add(new ConversationOutput.ListChanged(change));
+    }
+
+    private void HangUp(string why, TimeSpan now)
+    {
+        _outputs.Add(new ConversationOutput.HangUp());
+        WaitAndDial(why, now);
+    }
+
+    private void WaitAndDial(string why, TimeSpan now)
+    {
+        var wasLive = IsLive;
+        _phase = Phase.Waiting;
+        _dialAt = now + _backoff.Next();
+        if (wasLive) _outputs.Add(new ConversationOutput.StateChanged(ConnectionState.Disconnected, why));
+    }
+
+    private void SayIntents()
+    {
+        if (IsLive) Say(_intents.Say());
+    }
+
+    private void Say(IEnumerable<Up> frames)
+    {
+        foreach (var frame in frames) _outputs.Add(new ConversationOutput.Send(frame));
+    }
+}
