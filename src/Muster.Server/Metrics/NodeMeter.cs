@@ -8,7 +8,7 @@ namespace Muster.Server.Metrics;
 
 /// <summary>
 /// What happens in the node, counted: the one definition of each figure's name, unit and meaning. The loop, the
-/// connections' writers and the storage report here.
+/// connections' writers and the storage report here; <see cref="NodeGauges"/> adds what can be looked up at any time.
 /// </summary>
 internal sealed class NodeMeter
 {
@@ -27,6 +27,8 @@ internal sealed class NodeMeter
     private readonly Histogram<int> _changes;
     private readonly Histogram<double> _steps;
     private readonly UpDownCounter<long> _connections;
+    private volatile int _waiting;
+    private volatile CheckpointFigures? _lastCheckpoint;
 
     public NodeMeter(IMeterFactory factory)
     {
@@ -49,26 +51,18 @@ internal sealed class NodeMeter
     public Meter Meter { get; }
 
     /// <summary>The last checkpoint that was written; null before the first.</summary>
-    public CheckpointFigures? LastCheckpoint { get; private set; }
+    public CheckpointFigures? LastCheckpoint => _lastCheckpoint;
 
-    public void Happened(RegistryEvent change)
+    /// <summary>Inputs that waited for the registry when it had taken its last one.</summary>
+    public int Waiting => _waiting;
+
+    /// <summary>The registry took one input. Called by the loop.</summary>
+    public void Stepped(IReadOnlyList<RegistryEvent> events, int waiting, TimeSpan took)
     {
-        switch (change)
-        {
-            case RegistryEvent.Registered: _registrations.Add(1); break;
-            case RegistryEvent.Removed removed: _removals.Add(removed.Cause); break;
-            case RegistryEvent.Replaced: _replaced.Add(1); break;
-            case RegistryEvent.Refused refused: _refusals.Add(refused.Error.Code); break;
-            case RegistryEvent.VitalChanged { To: Vital.Dead }: _expiries.Add(1); break;
-            case RegistryEvent.Stalled stalled: _stalls.Add(stalled.Gap.TotalSeconds); break;
-            case RegistryEvent.Published published:
-                _published.Add(1);
-                _changes.Record(published.Changes);
-                break;
-        }
+        for (var at = 0; at < events.Count; at++) Happened(events[at]);
+        _waiting = waiting;
+        _steps.Record(took.TotalSeconds);
     }
-
-    public void Stepped(TimeSpan duration) => _steps.Record(duration.TotalSeconds);
 
     /// <summary>A writer handed an answer to its connection.</summary>
     public void Pushed(WatchAnswer answer, long bytes)
@@ -90,7 +84,24 @@ internal sealed class NodeMeter
 
     public void Problem(ErrorCode code) => _problems.Add(code);
 
-    public void Checkpointed(CheckpointFigures figures) => LastCheckpoint = figures;
+    public void Checkpointed(CheckpointFigures figures) => _lastCheckpoint = figures;
+
+    private void Happened(RegistryEvent change)
+    {
+        switch (change)
+        {
+            case RegistryEvent.Registered: _registrations.Add(1); break;
+            case RegistryEvent.Removed removed: _removals.Add(removed.Cause); break;
+            case RegistryEvent.Replaced: _replaced.Add(1); break;
+            case RegistryEvent.Refused refused: _refusals.Add(refused.Error.Code); break;
+            case RegistryEvent.VitalChanged { To: Vital.Dead }: _expiries.Add(1); break;
+            case RegistryEvent.Stalled stalled: _stalls.Add(stalled.Gap.TotalSeconds); break;
+            case RegistryEvent.Published published:
+                _published.Add(1);
+                _changes.Record(published.Changes);
+                break;
+        }
+    }
 
     private static InstrumentAdvice<T> Buckets<T>(T[] upTo)
         where T : struct => new() { HistogramBucketBoundaries = upTo };

@@ -28,5 +28,6 @@ internal sealed class Tally<TValue>(string label)
             yield return new(Interlocked.Read(ref _counts[at]), _labels[at]);
     }
 
-    private static string Word(TValue value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+    /// <summary>How a value is called in a measurement: <c>SubHealthy</c> is <c>sub-healthy</c>.</summary>
+    public static string Word(TValue value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

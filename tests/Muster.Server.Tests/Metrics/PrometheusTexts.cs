@@ -38,9 +38,9 @@ public sealed class PrometheusTexts : IDisposable
     [Fact]
     public void Every_cause_of_a_removal_is_counted_apart()
     {
-        _meter.Happened(new RegistryEvent.Removed(new ServiceKey("default", "orders"), "a", Cause.Deregistered));
-        _meter.Happened(new RegistryEvent.Removed(new ServiceKey("default", "orders"), "b", Cause.ReplacedByAnother));
-        _meter.Happened(new RegistryEvent.Removed(new ServiceKey("default", "orders"), "c", Cause.Deregistered));
+        Happened(new RegistryEvent.Removed(new ServiceKey("default", "orders"), "a", Cause.Deregistered));
+        Happened(new RegistryEvent.Removed(new ServiceKey("default", "orders"), "b", Cause.ReplacedByAnother));
+        Happened(new RegistryEvent.Removed(new ServiceKey("default", "orders"), "c", Cause.Deregistered));
 
         var text = _text.Write();
 
@@ -53,9 +53,9 @@ public sealed class PrometheusTexts : IDisposable
     public void A_histogram_states_its_buckets_and_counts_upwards()
     {
         var view = ServiceView.Empty(new ServiceKey("default", "orders"), new(1, 0), stale: false);
-        _meter.Happened(new RegistryEvent.Published(view, Changes: 1, Subscribers: 0));
-        _meter.Happened(new RegistryEvent.Published(view, Changes: 7, Subscribers: 0));
-        _meter.Happened(new RegistryEvent.Published(view, Changes: 5000, Subscribers: 0));
+        Happened(new RegistryEvent.Published(view, Changes: 1, Subscribers: 0));
+        Happened(new RegistryEvent.Published(view, Changes: 7, Subscribers: 0));
+        Happened(new RegistryEvent.Published(view, Changes: 5000, Subscribers: 0));
 
         Assert.Contains(
             """
@@ -80,8 +80,8 @@ public sealed class PrometheusTexts : IDisposable
     [Fact]
     public void Seconds_and_bytes_are_named_in_the_family()
     {
-        _meter.Stepped(TimeSpan.FromMilliseconds(2));
-        _meter.Happened(new RegistryEvent.Stalled(TimeSpan.FromSeconds(1.5)));
+        _meter.Stepped([], waiting: 0, TimeSpan.FromMilliseconds(2));
+        Happened(new RegistryEvent.Stalled(TimeSpan.FromSeconds(1.5)));
         _meter.Pushed(new WatchAnswer.Snapshot(ulong.MaxValue), 100);
         _meter.Pushed(new WatchAnswer.Confirm(default), 20);
 
@@ -121,4 +121,6 @@ public sealed class PrometheusTexts : IDisposable
     [InlineData(null, "v=\"\" ")]
     public void A_label_is_escaped(string? value, string expected) =>
         Assert.Equal(expected.TrimEnd(), PrometheusLabels.Write([new("v", value)]));
+
+    private void Happened(RegistryEvent change) => _meter.Stepped([change], waiting: 0, TimeSpan.Zero);
 }

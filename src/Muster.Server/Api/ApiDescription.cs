@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Muster.Server.Api;
+
+/// <summary>The OpenAPI document: named schemas, described answers, and how to show who one is.</summary>
+internal static class ApiDescription
+{
+    /// <summary>The document's name, and that of the API's version.</summary>
+    public const string Document = "v1";
+
+    private const string Suffix = "Json";
+
+    private static readonly Dictionary<int, string> Answers = new()
+    {
+        [StatusCodes.Status200OK] = "As asked.",
+        [StatusCodes.Status201Created] = "Registered.",
+        [StatusCodes.Status204NoContent] = "Removed.",
+        [StatusCodes.Status304NotModified] = "What the reader holds, by If-None-Match, is the list.",
+        [StatusCodes.Status400BadRequest] = "The request breaks a rule; the problem names it.",
+        [StatusCodes.Status401Unauthorized] = "No token, or one that the registry does not know.",
+        [StatusCodes.Status403Forbidden] = "The token does not cover this.",
+        [StatusCodes.Status404NotFound] = "There is no such thing.",
+        [StatusCodes.Status409Conflict] = "Another client holds the id.",
+        [StatusCodes.Status413PayloadTooLarge] = "The body is larger than the limit.",
+        [StatusCodes.Status415UnsupportedMediaType] = "The body is not JSON.",
+        [StatusCodes.Status503ServiceUnavailable] = "The node starts or stops; ask again.",
+    };
+
+    public static void Configure(OpenApiOptions options)
+    {
+        options.CreateSchemaReferenceId = type =>
+            type.Type.Name is var name && name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        options.AddOperationTransformer(DescribeAnswers);
+        options.AddDocumentTransformer(DescribeWhole);
+    }
+
+    private static Task DescribeAnswers(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        foreach (var (status, answer) in operation.Responses ?? [])
+            if (int.TryParse(status, out var number) && Answers.TryGetValue(number, out var words)) answer.Description = words;
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeWhole(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Muster",
+            Version = Document,
+            Description = "The registration center's HTTP API. Errors are problems as of RFC 9457 with a `code` for programs.",
+        };
+        document.Servers = [];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            ["token"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "bearer",
+                Description = "A token that the operator gave out. None is needed where the registry is open to this machine alone.",
+            },
+        };
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }, new OpenApiSecurityRequirement()];
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+using Muster.Protocol;
+
+namespace Muster.Server.Api;
+
+/// <summary>The words of the HTTP API: how every document is written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(NamespacesJson))]
+[JsonSerializable(typeof(ServicesJson))]
+[JsonSerializable(typeof(ServiceJson))]
+[JsonSerializable(typeof(DeltaJson))]
+[JsonSerializable(typeof(CurrentJson))]
+[JsonSerializable(typeof(RegistrationJson))]
+[JsonSerializable(typeof(LeaseJson))]
+[JsonSerializable(typeof(ProblemJson))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Versions and digests: 16 hexadecimal digits, for numbers of 64 bits do not survive every reader of JSON.</summary>
+    public static string Hex(ulong number) => number.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+
+    public static string Word(State state) => state switch
+    {
+        State.Healthy => "healthy",
+        State.SubHealthy => "sub-healthy",
+        State.Suspect => "suspect",
+        State.Dead => "dead",
+        _ => throw new InvalidOperationException($"Unknown state {state}."),
+    };
+
+    public static string Word(Cause cause) => cause switch
+    {
+        Cause.Deregistered => "deregistered",
+        Cause.Drained => "drained",
+        Cause.Expired => "expired",
+        Cause.ProbeFailed => "probe-failed",
+        Cause.Disabled => "disabled",
+        Cause.Policy => "policy",
+        Cause.ReplacedByAnother => "replaced-by-another",
+        _ => throw new InvalidOperationException($"Unknown cause {cause}."),
+    };
+}

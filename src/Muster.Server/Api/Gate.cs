@@ -1,0 +1,46 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Muster.Core.Access;
+using Muster.Protocol;
+
+namespace Muster.Server.Api;
+
+/// <summary>Lets a request in: who asks, whether the names are names, and whether he may.</summary>
+internal sealed class Gate(CallerDirectory callers)
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>The caller, or why he is not one.</summary>
+    public (Caller? Caller, Error? Error) Identify(HttpRequest request)
+    {
+        var credential = request.Headers.Authorization.ToString();
+        if (credential.Length > 0 && !credential.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return (null, Errors.Of(ErrorCode.Unauthenticated, "The Authorization header is not of the form 'Bearer TOKEN', which is all that this registry reads."));
+
+        return callers.Identify(credential.Length > 0 ? credential[Scheme.Length..].Trim() : "", OriginOf(request));
+    }
+
+    /// <summary>The caller, or why he may not do this here.</summary>
+    public (Caller? Caller, Error? Error) Admit(HttpRequest request, Verb verb, Resource resource)
+    {
+        var (caller, error) = Identify(request);
+        if (caller is null) return (null, error);
+
+        var fault = Names.FaultInNamespace(resource.Namespace) ?? (resource.Service is null ? null : Names.FaultInService(resource.Service));
+        if (fault is not null) return (null, Errors.Invalid(fault));
+
+        error = caller == Caller.Anonymous && verb is Verb.Register ? CrossSite.FaultIn(request, OriginOf(request)) : null;
+        error ??= CallerDirectory.Authorize(caller, verb, resource);
+        return error is null ? (caller, null) : (null, error);
+    }
+
+    /// <summary>Where the request came from. One that a proxy passed on came from anywhere, wherever the proxy stands.</summary>
+    public static Origin OriginOf(HttpRequest request)
+    {
+        var headers = request.Headers;
+        var passedOn = headers.ContainsKey("Forwarded") || headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("Via");
+        return !passedOn && request.HttpContext.Connection.RemoteIpAddress is { } peer && IPAddress.IsLoopback(peer)
+            ? Origin.Loopback
+            : Origin.Network;
+    }
+}

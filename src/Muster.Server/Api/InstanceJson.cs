@@ -1,0 +1,29 @@
+using System.ComponentModel;
+using Muster.Core.Watch;
+
+namespace Muster.Server.Api;
+
+[Description("One process, or one port of one, that answers a service.")]
+internal sealed record InstanceJson(
+    string Id,
+    [property: Description("Changes whenever anything of the instance changes: 16 hexadecimal digits.")] string Version,
+    [property: Description("URIs; the first is preferred.")] IReadOnlyList<string> Addresses,
+    string Zone,
+    string Unit,
+    [property: Description("Its share of the calls, 0 to 10000.")] uint Weight,
+    IReadOnlyDictionary<string, string> Metadata,
+    [property: Description("healthy, sub-healthy, suspect, or (only together with protected) dead.")] string State,
+    [property: Description("Judged dead, and still listed: hiding it would hide too many.")] bool Protected)
+{
+    /// <summary>The weight of an instance that names none.</summary>
+    private const uint UsualWeight = 100;
+
+    public static InstanceJson Of(ListedEntry entry)
+    {
+        var instance = entry.Decode().Instance;
+        return new(
+            entry.Id, ApiJson.Hex(entry.Version), instance.Addresses, instance.Zone, instance.Unit,
+            instance.HasWeight ? instance.Weight : UsualWeight,
+            new SortedDictionary<string, string>(instance.Metadata, StringComparer.Ordinal), ApiJson.Word(entry.State), entry.Protected);
+    }
+}
