@@ -36,6 +36,15 @@ internal static class ApiDescription
         options.AddDocumentTransformer(DescribeWhole);
     }
 
+    /// <summary>The same answer as a stream, and the documents that its events carry.</summary>
+    public static async Task AddStream(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        foreach (var type in new[] { typeof(DeltaJson), typeof(CurrentJson) })
+            context.Document!.AddComponent(type.Name[..^Suffix.Length], await context.GetOrCreateSchemaAsync(type, null, cancel));
+
+        operation.Responses!["200"].Content!["text/event-stream"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+    }
+
     private static Task DescribeAnswers(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         foreach (var (status, answer) in operation.Responses ?? [])
@@ -57,7 +66,8 @@ internal static class ApiDescription
         {
             ["token"] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer",
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
                 Description = "A token that the operator gave out. None is needed where the registry is open to this machine alone.",
             },
         };

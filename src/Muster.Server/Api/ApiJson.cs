@@ -1,10 +1,11 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Muster.Protocol;
 
 namespace Muster.Server.Api;
 
 /// <summary>The words of the HTTP API: how every document is written.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(NamespacesJson))]
 [JsonSerializable(typeof(ServicesJson))]
 [JsonSerializable(typeof(ServiceJson))]
@@ -15,6 +16,13 @@ namespace Muster.Server.Api;
 [JsonSerializable(typeof(ProblemJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
+    /// <summary>How documents are written: for people too, who read quotes more easily than their codes. None is ever put into HTML.</summary>
+    public static readonly ApiJson Plain = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
     /// <summary>Versions and digests: 16 hexadecimal digits, for numbers of 64 bits do not survive every reader of JSON.</summary>
     public static string Hex(ulong number) => number.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 

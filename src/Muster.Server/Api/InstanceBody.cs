@@ -53,7 +53,8 @@ internal static class InstanceBody
 
         var bytes = new byte[(request.ContentLength ?? Limit) + 1];
         var read = await request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
-        return read > Limit ? null : bytes.AsMemory(0, read);
+        if (read > Limit) return null;
+        return bytes.AsMemory(0, read);
     }
 
     private static (Instance Instance, TimeSpan TimeToLive, string? Fault) Read(JsonElement body, string id)

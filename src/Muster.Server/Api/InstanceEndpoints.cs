@@ -91,6 +91,6 @@ internal static class InstanceEndpoints
     }
 
     private static IResult Lease(ServiceKey service, string id, ThinAnswer answer) => Results.Json(
-        LeaseJson.Of(service, id, answer), ApiJson.Default.LeaseJson,
+        LeaseJson.Of(service, id, answer), ApiJson.Plain.LeaseJson,
         statusCode: answer.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
 }

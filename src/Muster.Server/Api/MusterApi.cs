@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,7 +16,11 @@ internal static class MusterApi
     /// </summary>
     public static IServiceCollection AddMusterApi(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;   // the description must not promise numbers in quotes
+        });
         services.AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
         return services.AddMetrics()
             .AddSingleton<NodeMeter>().AddSingleton<PrometheusText>().AddSingleton<NodeGauges>()

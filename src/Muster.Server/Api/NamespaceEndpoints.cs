@@ -30,7 +30,7 @@ internal static class NamespaceEndpoints
 
         var visible = loop.Views.All().Select(feed => feed.Key.Namespace).Distinct()
             .Where(name => CallerDirectory.Authorize(caller, Verb.List, new(name, null)) is null);
-        return Results.Json(new NamespacesJson([.. visible]), ApiJson.Default.NamespacesJson);
+        return Results.Json(new NamespacesJson([.. visible]), ApiJson.Plain.NamespacesJson);
     }
 
     private static IResult Services(string @namespace, HttpRequest request, Gate gate, RegistryLoop loop)
@@ -39,7 +39,7 @@ internal static class NamespaceEndpoints
         if (caller is null) return new Problem(error!);
 
         var visible = loop.Views.In(@namespace).Where(feed => MaySee(caller, feed)).Select(ServiceLineJson.Of);
-        return Results.Json(new ServicesJson(@namespace, [.. visible]), ApiJson.Default.ServicesJson);
+        return Results.Json(new ServicesJson(@namespace, [.. visible]), ApiJson.Plain.ServicesJson);
     }
 
     private static bool MaySee(Caller caller, ServiceFeed feed) =>

@@ -25,6 +25,6 @@ internal sealed class Problem(Error error, int? status = null) : IResult
 
         http.RequestServices.GetRequiredService<NodeMeter>().Problem(error.Code);
         var body = new ProblemJson($"urn:muster:problem:{kind.Code}", kind.Title, response.StatusCode, error.Message, kind.Code);
-        await response.WriteAsJsonAsync(body, ApiJson.Default.ProblemJson, ContentType, http.RequestAborted);
+        await response.WriteAsJsonAsync(body, ApiJson.Plain.ProblemJson, ContentType, http.RequestAborted);
     }
 }

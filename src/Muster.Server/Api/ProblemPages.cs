@@ -9,6 +9,7 @@ internal sealed partial class ProblemPages(RequestDelegate next, ILogger<Problem
 {
     public async Task InvokeAsync(HttpContext http)
     {
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
             await next(http);
@@ -21,7 +22,6 @@ internal sealed partial class ProblemPages(RequestDelegate next, ILogger<Problem
         catch (Exception fault) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             Log.Failed(logger, http.Request.Method, http.Request.Path, fault);
-            http.Response.Clear();
             await new Problem(Errors.Of(ErrorCode.ErrorUnspecified, "The registry could not answer because of a fault of its own. Its log tells more.")).ExecuteAsync(http);
             return;
         }

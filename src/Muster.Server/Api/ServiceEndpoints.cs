@@ -22,9 +22,9 @@ internal static class ServiceEndpoints
                 + "The `id` of an event says what the reader then holds; sent back as `Last-Event-ID` it makes the registry answer with as little as it can. "
                 + "A comment comes every 10 s. A reader who is slow gets the merged latest.")
             .Produces<ServiceJson>()
-            .Produces<DeltaJson>(StatusCodes.Status200OK, "text/event-stream")
             .Produces(StatusCodes.Status304NotModified)
-            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound);
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound)
+            .AddOpenApiOperationTransformer(ApiDescription.AddStream);
 
     private static async Task<IResult> GetAsync(
         string @namespace, string service, HttpContext http, Gate gate, RegistryLoop loop, ViewTexts texts, WatchStream stream, CancellationToken cancel)

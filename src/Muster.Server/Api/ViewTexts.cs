@@ -22,7 +22,7 @@ internal sealed class ViewText(ServiceView view)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<WatchAnswer, byte[]> _events = [];
-    private readonly Lazy<byte[]> _list = new(() => JsonSerializer.SerializeToUtf8Bytes(ServiceJson.Of(view), ApiJson.Default.ServiceJson));
+    private readonly Lazy<byte[]> _list = new(() => JsonSerializer.SerializeToUtf8Bytes(ServiceJson.Of(view), ApiJson.Plain.ServiceJson));
 
     /// <summary>The whole list as a document.</summary>
     public ReadOnlyMemory<byte> List => _list.Value;
@@ -36,8 +36,8 @@ internal sealed class ViewText(ServiceView view)
         var text = answer switch
         {
             WatchAnswer.Snapshot => Event("snapshot", _list.Value),
-            WatchAnswer.Delta delta => Event("delta", JsonSerializer.SerializeToUtf8Bytes(DeltaJson.Of(view, delta), ApiJson.Default.DeltaJson)),
-            WatchAnswer.Confirm => Event("current", JsonSerializer.SerializeToUtf8Bytes(CurrentJson.Of(view), ApiJson.Default.CurrentJson)),
+            WatchAnswer.Delta delta => Event("delta", JsonSerializer.SerializeToUtf8Bytes(DeltaJson.Of(view, delta), ApiJson.Plain.DeltaJson)),
+            WatchAnswer.Confirm => Event("current", JsonSerializer.SerializeToUtf8Bytes(CurrentJson.Of(view), ApiJson.Plain.CurrentJson)),
             _ => throw new InvalidOperationException($"No event for {answer}."),
         };
 
