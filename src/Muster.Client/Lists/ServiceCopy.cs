@@ -24,8 +24,8 @@ internal sealed class ServiceCopy
     /// <summary>Whether the registry has answered this subscription on this connection.</summary>
     public bool Answered { get; set; }
 
-    /// <summary>When the guard must be asked again; null while it doubts nothing.</summary>
-    public TimeSpan? DoubtEnds => _doubtSince + ShrinkGuard.Confirmation;
+    /// <summary>When the guard must be asked again; null while it doubts nothing, or waits for the registry's own doubt to end.</summary>
+    public TimeSpan? DoubtEnds { get; private set; }
 
     /// <summary>Takes a list from disk, before the registry was heard.</summary>
     public ServiceChange? Restore(ServiceSnapshot saved, TimeSpan now) =>
@@ -48,6 +48,7 @@ internal sealed class ServiceCopy
         var doubted = _doubtSince is { } since ? now - since : TimeSpan.Zero;
         var holds = ShrinkGuard.Holds(Shown.Count, lost, verified.Count, Verified.Stale, doubted);
         _doubtSince = holds ? _doubtSince ?? now : null;
+        DoubtEnds = holds && doubted < ShrinkGuard.Confirmation ? _doubtSince + ShrinkGuard.Confirmation : null;
 
         var kept = holds ? missing.Where(instance => !ShrinkGuard.IsVoluntary(CauseOf(instance.Id))) : [];
         var next = verified.Values.Concat(kept).OrderBy(instance => instance.Id, StringComparer.Ordinal).ToImmutableArray();

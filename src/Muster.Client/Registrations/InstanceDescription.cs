@@ -26,7 +26,12 @@ public sealed record InstanceDescription(string Address)
 
     internal Instance ToWire() => new()
     {
-        Id = Id, Addresses = { Address, OtherAddresses }, Zone = Zone, Unit = Unit, Weight = (uint)Math.Max(0, Weight), Metadata = { Metadata.ToDictionary() },
+        Id = Id,
+        Addresses = { Address, OtherAddresses },
+        Zone = Zone,
+        Unit = Unit,
+        Weight = (uint)Math.Max(0, Weight),
+        Metadata = { Metadata.ToDictionary() },
     };
 
     private static string DefaultId(string address) =>

@@ -70,7 +70,10 @@ internal sealed partial class SnapshotStore(string folder, string @namespace, Ti
     {
         var frame = new ServiceSnapshot
         {
-            Service = list.Service, Digest = list.Digest, Buckets = ListDigest.AllBuckets, Last = true,
+            Service = list.Service,
+            Digest = list.Digest,
+            Buckets = ListDigest.AllBuckets,
+            Last = true,
             Revision = new Revision { Epoch = list.Revision.Epoch, Sequence = list.Revision.Sequence },
         };
         foreach (var instance in list.Instances) frame.Instances.Add(instance.Listed);
