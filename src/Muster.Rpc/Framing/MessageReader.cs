@@ -15,39 +15,49 @@ internal sealed class MessageReader(PipeReader pipe, int maxMessageSize)
     /// <summary>The next message, valid until the next call; null at the end of the stream.</summary>
     /// <exception cref="RpcException">What came is no message, is too large, or ends half-way.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or <see cref="CancelPending"/> was called.</exception>
-    public async ValueTask<ReadOnlySequence<byte>?> ReadAsync(CancellationToken cancel)
+    public ValueTask<ReadOnlySequence<byte>?> ReadAsync(CancellationToken cancel)
     {
         Release();
-
-        while (true)
-        {
-            var read = await pipe.ReadAsync(cancel).ConfigureAwait(false);
-            if (read.IsCanceled)
-            {
-                pipe.AdvanceTo(read.Buffer.Start);
-                throw new OperationCanceledException("The read was given up by its owner.");
-            }
-
-            var rest = read.Buffer;
-            if (TryTake(ref rest, out var message))
-            {
-                _taken = rest.Start;
-                return message;
-            }
-
-            // Everything is examined: the pipe asks the peer for more although nothing was consumed.
-            pipe.AdvanceTo(rest.Start, rest.End);
-            if (!read.IsCompleted)
-                continue;
-
-            return rest.IsEmpty
-                ? null
-                : throw new RpcException(RpcStatusCode.Internal, $"The stream ended {rest.Length} bytes into a message.");
-        }
+        return pipe.TryRead(out var read) && TryFinish(read, out var message) ? new(message) : WaitAsync(cancel);
     }
 
     /// <summary>Wakes the pending read, or the next one, with <see cref="OperationCanceledException"/>. Any thread may call.</summary>
     public void CancelPending() => pipe.CancelPendingRead();
+
+    private async ValueTask<ReadOnlySequence<byte>?> WaitAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (TryFinish(await pipe.ReadAsync(cancel).ConfigureAwait(false), out var message))
+                return message;
+        }
+    }
+
+    /// <summary>False when more must arrive first.</summary>
+    private bool TryFinish(ReadResult read, out ReadOnlySequence<byte>? message)
+    {
+        message = null;
+        if (read.IsCanceled)
+        {
+            pipe.AdvanceTo(read.Buffer.Start);
+            throw new OperationCanceledException("The read was given up by its owner.");
+        }
+
+        var rest = read.Buffer;
+        if (TryTake(ref rest, out var taken))
+        {
+            _taken = rest.Start;
+            message = taken;
+            return true;
+        }
+
+        // Everything is examined: the pipe asks the peer for more although nothing was consumed.
+        pipe.AdvanceTo(rest.Start, rest.End);
+        if (read.IsCompleted && !rest.IsEmpty)
+            throw new RpcException(RpcStatusCode.Internal, $"The stream ended {rest.Length} bytes into a message.");
+
+        return read.IsCompleted;
+    }
 
     private bool TryTake(ref ReadOnlySequence<byte> rest, out ReadOnlySequence<byte> message)
     {
@@ -58,7 +68,7 @@ internal sealed class MessageReader(PipeReader pipe, int maxMessageSize)
         }
         catch (RpcException)
         {
-            pipe.AdvanceTo(start);
+            pipe.AdvanceTo(start);   // so that it is refused again, not skipped
             throw;
         }
     }
