@@ -26,8 +26,19 @@ internal sealed class RequestBody : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);   // the headers go now, not with the first message
-        _opened.TrySetResult(stream);
+        try
+        {
+            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);   // the headers go now, not with the first message
+        }
+        catch (Exception refused)
+        {
+            Fail(refused);   // the peer may answer, and end the request, before there is a body
+            throw;
+        }
+
+        if (!_opened.TrySetResult(stream))
+            throw new IOException("The call is over, or its request went out once already and cannot be repeated.");
+
         await _completed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

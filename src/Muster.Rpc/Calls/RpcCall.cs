@@ -131,6 +131,8 @@ internal sealed class RpcCall : IAsyncDisposable
         {
             var response = await http.SendAsync(request, _abort.Token).ConfigureAwait(false);
             _response = response;
+            if (response.Headers.Contains(GrpcHeader.Status))
+                _body.Fail(new IOException("The peer has answered without reading the request."));
             if (_abort.IsCancellationRequested)
                 response.Dispose();
 
@@ -155,6 +157,7 @@ internal sealed class RpcCall : IAsyncDisposable
         _abort.Cancel();
         _reader?.CancelPending();
         _response?.Dispose();
+        _body.Fail(new OperationCanceledException("The call was given up."));
         _body.Complete();
     }
 
