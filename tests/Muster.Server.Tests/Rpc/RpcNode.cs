@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -30,15 +31,20 @@ internal sealed class RpcNode : IAsyncDisposable
 
     public ConcurrentQueue<string> Errors { get; }
 
-    public static async Task<RpcNode> StartAsync(Action<RpcRoutes> map)
+    public static async Task<RpcNode> StartAsync(Action<RpcRoutes> map, X509Certificate2? certificate = null)
     {
         var errors = new ErrorLog();
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Logging.AddProvider(errors);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.AllowConversations();
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                if (certificate is not null)
+                    listen.UseHttps(certificate);
+            });
         });
         var app = builder.Build();
         var routes = new RpcRoutes();
