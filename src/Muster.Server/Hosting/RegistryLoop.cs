@@ -89,7 +89,16 @@ internal sealed class RegistryLoop(Registry registry, TimeProvider time, StepObs
 
     private void Take(Mail mail)
     {
-        Step(mail.Input);
+        try
+        {
+            Step(mail.Input);
+        }
+        catch
+        {
+            mail.Answered?.Invoke(false);
+            throw;
+        }
+
         mail.Answered?.Invoke(true);
         if (Now(time) - _tickedAt >= Registry.TickEvery) Step(Tick);
     }

@@ -20,9 +20,12 @@ internal sealed class HandClock : TimeProvider
         return timer;
     }
 
+    /// <summary>Moves the hands alone: no timer hears of it yet.</summary>
+    public void Move(TimeSpan by) => Interlocked.Add(ref _now, by.Ticks);
+
     public void Advance(TimeSpan by)
     {
-        Interlocked.Add(ref _now, by.Ticks);
+        Move(by);
         HandTimer[] due;
         lock (_lock) due = [.. _timers.Where(timer => timer.IsDue(_now))];
         foreach (var timer in due) timer.Fire(_now);
