@@ -1,0 +1,46 @@
+using Muster.Core.Catalog;
+using Muster.Core.Watch;
+using Muster.Protocol;
+using Muster.Server.Storage;
+
+namespace Muster.Server.Tests.Storage;
+
+/// <summary>Facts of all kinds, and the file that holds them.</summary>
+internal static class SampleFacts
+{
+    public static readonly SavedFact[] Few =
+    [
+        Fact("shop", "orders", "orders-1", "eu-1", 3, session: "2-1", client: "host/orders/17", caller: "anonymous", null),
+        Fact("shop", "orders", "orders-2", "", 1, session: "2-2", client: "Käse", caller: "shop", TimeSpan.FromSeconds(30)),
+        Fact("test", "billing:v2", "b@1", "us-2", ulong.MaxValue, session: "ffff-1", client: "", caller: "ci", TimeSpan.FromMinutes(10)),
+    ];
+
+    public static SavedFact Fact(
+        string @namespace, string service, string id, string zone, ulong incarnation, string session, string client, string caller, TimeSpan? timeToLive)
+    {
+        var instance = InstanceRules.Encode(new Instance
+        {
+            Id = id,
+            Zone = zone,
+            Addresses = { $"http://10.0.0.7:8080/{id.Length}" },
+            Weight = 7,
+            Metadata = { ["b"] = "2", ["a"] = "1" },
+        });
+        return new(new(@namespace, service), ListedEntry.Encode(id, zone, instance, State.Healthy, isProtected: false), incarnation, session, client, caller, timeToLive);
+    }
+
+    public static byte[] File(IEnumerable<SavedFact> facts, ulong epoch = 12)
+    {
+        using var file = new MemoryStream();
+        using var writer = new FactWriter(file, epoch);
+        foreach (var fact in facts) writer.Write(fact);
+        writer.Complete();
+        return file.ToArray();
+    }
+
+    public static SavedFacts Read(byte[] file) => FactReader.Read(new MemoryStream(file));
+
+    /// <summary>A fact in words, for comparison.</summary>
+    public static string Told(SavedFact fact) =>
+        $"{fact.Service} {fact.Listed.Id} {fact.Listed.Zone} {fact.Incarnation} {fact.Session} {fact.Client} {fact.Caller} {fact.TimeToLive} {fact.Listed.Version:x}";
+}
