@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Configuration;
+using Muster.Core.Access;
+using Muster.Server.Hosting;
+
+namespace Muster.Server.Tests.Hosting;
+
+/// <summary>What an operator reads when the configuration is not as it must be.</summary>
+public sealed class OptionFaults
+{
+    private const string Hash = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+
+    public static TheoryData<string, string> Table => new()
+    {
+        { "Http=7500", "Muster:Http: '7500' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500." },
+        { "Http=somewhere:7500", "Muster:Http: 'somewhere:7500' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500." },
+        { "Rpc=127.0.0.1:99999", "Muster:Rpc: '127.0.0.1:99999' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500." },
+        { "Rpc=127.0.0.1:7500", "Muster:Http and Muster:Rpc are both 127.0.0.1:7500: give them different ports." },
+        { "DataDir= ", "Muster:DataDir: name the folder of the node's files." },
+        { "Insecure=yes", "Muster:Insecure: 'yes' is neither true nor false." },
+        { "Environment=prod/eu", "Muster:Environment: environment 'prod/eu': use at most 64 letters, digits and . _ -." },
+        { "Advertise:0=nowhere", "Muster:Advertise:0: 'nowhere' is not HOST:PORT, such as registry-1.example.com:7501." },
+        { "Advertise=a:1", "Muster:Advertise: give a list of texts." },
+        { "Session:Timeout=90", "Muster:Session:Timeout: '90' is not a duration. Write it as hours:minutes:seconds, such as 00:01:30." },
+        { "Session:Timeout=00:00:05", "Muster:Session:Timeout: 00:00:05 is outside 00:00:10 to 00:10:00." },
+        { "Session:Timeout=00:10:01", "Muster:Session:Timeout: 00:10:01 is outside 00:00:10 to 00:10:00." },
+        { "Sesion:Timeout=00:01:30", "Muster:Sesion: there is no such setting. Known here: DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Tokens." },
+        { "Session:TimeOutt=1", "Muster:Session:TimeOutt: there is no such setting. Known here: Timeout." },
+        { "Tls:Certificate=a", "Muster:Tls:Certificate: there is no such setting. Known here: CertificateFile, KeyFile." },
+        { "Tls:CertificateFile=a.pem", "Muster:Tls:KeyFile: is missing, and Muster:Tls:CertificateFile is set. Set both or none." },
+        { "Tls:KeyFile=a.key", "Muster:Tls:CertificateFile: is missing, and Muster:Tls:KeyFile is set. Set both or none." },
+        { $"Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", "Muster:Tokens:0:Name: '': name the caller with letters, digits and . _ -, other than 'anonymous'." },
+        { $"Tokens:0:Name=anonymous Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", "Muster:Tokens:0:Name: 'anonymous': name the caller with letters, digits and . _ -, other than 'anonymous'." },
+        { "Tokens:0:Name=a Tokens:0:Sha256=secret Tokens:0:Verbs:0=list", "Muster:Tokens:0:Sha256: give the 64 hexadecimal digits of: printf %s \"$TOKEN\" | sha256sum" },
+        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash}", "Muster:Tokens:0:Verbs: give at least one of list, subscribe, register." },
+        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=admin", "Muster:Tokens:0:Verbs: 'admin' is none of list, subscribe, register." },
+        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:0:Namespace=Prod", "Muster:Tokens:0:Namespace: 'Prod' is neither a namespace nor the beginning of one followed by *." },
+        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:0:Service=a*b", "Muster:Tokens:0:Service: 'a*b' is neither a service name nor the beginning of one followed by *." },
+        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:0:Token=x", "Muster:Tokens:0:Token: there is no such setting. Known here: Name, Sha256, Namespace, Service, Verbs." },
+        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:1:Name=b Tokens:1:Sha256={Hash} Tokens:1:Verbs:0=list", "Muster:Tokens: one token is given to 'a' and 'b'. Give each caller his own." },
+        { "Rpc=0.0.0.0:7501", "Muster:Rpc: 0.0.0.0:7501 can be reached from other machines. Set Muster:Tls:CertificateFile, Muster:Tls:KeyFile and at least one of Muster:Tokens; or bind to 127.0.0.1; or say --insecure if everybody who can reach it may read and change everything." },
+        { "Http=10.0.0.7:7500 Tls:CertificateFile=a Tls:KeyFile=b", "Muster:Http: 10.0.0.7:7500 can be reached from other machines. Set at least one of Muster:Tokens; or bind to 127.0.0.1; or say --insecure if everybody who can reach it may read and change everything." },
+        { $"Http=[::]:7500 Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", "Muster:Http: [::]:7500 can be reached from other machines. Set Muster:Tls:CertificateFile and Muster:Tls:KeyFile; or bind to 127.0.0.1; or say --insecure if everybody who can reach it may read and change everything." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void Each_fault_says_which_setting_and_what_to_do(string settings, string message)
+    {
+        var refused = Assert.Throws<StartRefusedException>(() => Read(settings));
+
+        Assert.Equal([message], refused.Faults);
+    }
+
+    [Fact]
+    public void All_faults_are_told_at_once()
+    {
+        var refused = Assert.Throws<StartRefusedException>(() => Read("Foo=1 Http=x Insecure=2 Session:Timeout=3 Tokens:0:Name=a"));
+
+        Assert.Equal(6, refused.Faults.Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("http=localhost:0 rpc=[::1]:0")]
+    [InlineData("Http=*:7500 Rpc=0.0.0.0:7501 Insecure=true")]
+    [InlineData($"Rpc=0.0.0.0:7501 Tls:CertificateFile=a Tls:KeyFile=b Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=List Tokens:0:Namespace=team-* Tokens:0:Service=billing.*")]
+    public void What_is_right_is_taken(string settings) => Assert.NotNull(Read(settings));
+
+    [Theory]
+    [InlineData("", true, false)]
+    [InlineData("Insecure=true", true, true)]
+    [InlineData("Rpc=0.0.0.0:7501 Insecure=true", true, true)]
+    [InlineData($"Rpc=0.0.0.0:7501 Tls:CertificateFile=a Tls:KeyFile=b Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", false, false)]
+    public void Who_has_no_token_is_served_where_the_operator_left_it_open(string settings, bool onThisMachine, bool fromAnywhere)
+    {
+        var callers = NodeAccess.CallersOf(Read(settings));
+
+        Assert.Equal(onThisMachine, callers.Identify("", Origin.Loopback).Caller is not null);
+        Assert.Equal(fromAnywhere, callers.Identify("", Origin.Network).Caller is not null);
+    }
+
+    [Fact]
+    public void A_token_is_known_by_its_hash_and_has_the_rights_of_its_name()
+    {
+        var callers = NodeAccess.CallersOf(Read($"Tokens:0:Name=shop Tokens:0:Sha256={Hash} Tokens:0:Namespace=shop Tokens:0:Verbs:0=list"));
+
+        var (caller, _) = callers.Identify("hello", Origin.Network);
+
+        Assert.Equal("shop", caller?.Name);
+        Assert.Null(CallerDirectory.Authorize(caller!, Verb.List, new("shop", "orders")));
+        Assert.NotNull(CallerDirectory.Authorize(caller!, Verb.Register, new("shop", "orders")));
+    }
+
+    private static NodeOptions Read(string settings) => NodeConfiguration.Read(new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(setting => setting.Split('=', 2)).Select(pair => KeyValuePair.Create($"Muster:{pair[0]}", (string?)pair[1])))
+        .Build());
+}
