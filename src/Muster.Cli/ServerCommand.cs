@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Muster.Server.Hosting;
+
+namespace Muster.Cli;
+
+/// <summary><c>muster server</c>: runs a node until it is told to stop.</summary>
+internal static class ServerCommand
+{
+    public static Command Create()
+    {
+        var config = new Option<string?>("--config") { HelpName = "FILE", Description = "JSON with a section \"Muster\"; deploy/muster.json shows every setting. Environment variables such as Muster__Http override it." };
+        var data = new Option<string?>("--data") { HelpName = "DIR", Description = "The folder of the node's own files. Default: muster-data." };
+        var http = new Option<string?>("--http") { HelpName = "ADDRESS:PORT", Description = "Where the HTTP API listens. Default: 127.0.0.1:7500." };
+        var rpc = new Option<string?>("--rpc") { HelpName = "ADDRESS:PORT", Description = "Where clients connect. Default: 127.0.0.1:7501." };
+        var insecure = new Option<bool>("--insecure") { Description = "Serve anybody who can reach the ports, in cleartext. For closed test networks." };
+
+        var command = new Command("server", "Runs a registry. Exit code: 0 stopped as asked, 1 failed, 2 told what it cannot do.") { config, data, http, rpc, insecure };
+        command.SetAction((line, cancel) => NodeProcess.RunAsync(
+            line.GetValue(config), Overrides(line, (data, "DataDir"), (http, "Http"), (rpc, "Rpc"), (insecure, "Insecure")),
+            line.InvocationConfiguration.Error, cancel));
+        return command;
+    }
+
+    /// <summary>What was said on the command line, by the name that it has in configuration.</summary>
+    private static Dictionary<string, string?> Overrides(ParseResult line, params ReadOnlySpan<(Option Option, string Setting)> said)
+    {
+        var overrides = new Dictionary<string, string?>();
+        foreach (var (option, setting) in said)
+        {
+            if (line.GetResult(option) is not { Implicit: false } result) continue;
+            overrides[$"Muster:{setting}"] = result.Tokens is [var token, ..] ? token.Value : "true";
+        }
+
+        return overrides;
+    }
+}

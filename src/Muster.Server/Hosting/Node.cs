@@ -1,0 +1,130 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Muster.Core;
+using Muster.Server.Rpc;
+using Muster.Server.Storage;
+
+namespace Muster.Server.Hosting;
+
+/// <summary>One registry process, or as much of one as a test needs. Owns its loops, its ports and its folder.</summary>
+/// <remarks>
+/// Start: folder, epoch and facts, registry, ports. Stop, the other way round: every client is told to go and has
+/// <see cref="StopWithin"/> to take it, the facts are written down for the last time, and the registry comes last.
+/// </remarks>
+internal sealed partial class Node : IAsyncDisposable
+{
+    /// <summary>How long the clients have to go.</summary>
+    public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
+
+    private readonly WebApplication _app;
+    private readonly CancellationTokenSource _left;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly RegistryLoop _loop;
+    private readonly Checkpointer _checkpointer;
+    private readonly ILogger _logger;
+    private readonly Task _stepping;
+    private readonly Task _checkpointing;
+    private bool _served;
+    private bool _stopped;
+
+    private Node(WebApplication app, CancellationTokenSource left)
+    {
+        (_app, _left) = (app, left);
+        _logger = app.Services.GetRequiredService<ILogger<Node>>();
+        _loop = app.Services.GetRequiredService<RegistryLoop>();
+        _checkpointer = app.Services.GetRequiredService<Checkpointer>();
+        _stepping = Task.Run(() => _loop.RunAsync(_ending.Token));
+        _checkpointing = Task.Run(() => _checkpointer.RunAsync(_loop, _stopping.Token));
+    }
+
+    /// <summary>Where the API listens.</summary>
+    public IPEndPoint Http { get; private set; } = new(0, 0);
+
+    /// <summary>Where conversations are taken.</summary>
+    public IPEndPoint Rpc { get; private set; } = new(0, 0);
+
+    public RegistryLoop Loop => _loop;
+
+    /// <summary>Completes when one of the node's loops has ended by itself, which is a bug: the node must stop.</summary>
+    public Task Failed => Task.WhenAny(_stepping, _checkpointing);
+
+    /// <summary>Starts a node; when it answers, both ports are open.</summary>
+    /// <exception cref="StartRefusedException">An operator must mend something first.</exception>
+    public static async Task<Node> StartAsync(NodeOptions options, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken cancel)
+    {
+        if (NodeOptionsFaults.Of(options).ToList() is { Count: > 0 } faults) throw new StartRefusedException(faults);
+
+        var certificate = NodeCertificate.Load(options.Tls);
+        var folder = DataFolder.Open(options.DataDir);
+        var left = new CancellationTokenSource();
+
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        logging(builder.Logging);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
+        builder.Services.AddSingleton(time).AddNodeParts(options, folder, left.Token);
+        builder.Listen(options, certificate);
+
+        var app = builder.Build();
+        Node? node = null;
+        try
+        {
+            node = new Node(app, left);
+            app.Answer();
+            (node.Http, node.Rpc) = await app.OpenAsync(options, cancel);
+            app.Services.GetRequiredService<NodeHealth>().Set(serving: true);
+            node._served = true;
+            node.LogStart(options, folder.Path);
+            return node;
+        }
+        catch
+        {
+            if (node is not null) await node.DisposeAsync();
+            else await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Tells every client to go, writes the facts down, and ends. Once.</summary>
+    /// <param name="reason">Told to the clients.</param>
+    public async Task StopAsync(string reason)
+    {
+        if (_stopped) return;
+        _stopped = true;
+
+        _app.Services.GetRequiredService<NodeHealth>().Set(serving: false);
+        var sound = !Failed.IsCompleted;
+        if (sound) await _loop.StepAsync(new Input.Leave(reason), CancellationToken.None);
+        await _left.CancelAsync();
+        await _app.StopAsync();
+
+        await _stopping.CancelAsync();
+        await _checkpointing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (sound) await _checkpointer.SaveAsync(_loop, CancellationToken.None);
+
+        await _ending.CancelAsync();
+        await _stepping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var failed in new[] { _stepping, _checkpointing })
+            if (failed.Exception?.InnerException is { } bug) Log.Failed(_logger, bug);
+        if (sound && _served) Log.Stopped(_logger);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync("This node is stopping.");
+        await _app.DisposeAsync();
+        _left.Dispose();
+        _stopping.Dispose();
+        _ending.Dispose();
+    }
+
+    private void LogStart(NodeOptions options, string folder)
+    {
+        var epoch = _app.Services.GetRequiredService<RegistryOptions>().Epoch;
+        Log.Started(_logger, Http, Rpc, folder, epoch);
+        if (options.Insecure) Log.Insecure(_logger);
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Muster.Server.Hosting;
+
+/// <summary>Where a node's log goes: the console, in the form that the journal reads where it is the journal.</summary>
+internal static class NodeLogging
+{
+    /// <param name="logging">The node's.</param>
+    /// <param name="configuration">Its section <c>Logging</c> sets levels, as in any .NET program.</param>
+    public static void Configure(ILoggingBuilder logging, IConfiguration configuration)
+    {
+        logging.AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)   // why a start fails is told in our words
+            .AddConfiguration(configuration.GetSection("Logging"));
+        if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null) logging.AddSystemdConsole();
+        else logging.AddSimpleConsole(AsLines);
+    }
+
+    private static void AsLines(SimpleConsoleFormatterOptions console)
+    {
+        console.SingleLine = true;
+        console.UseUtcTimestamp = true;
+        console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+    }
+}

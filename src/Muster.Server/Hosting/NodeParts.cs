@@ -1,0 +1,77 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Muster.Core;
+using Muster.Core.Access;
+using Muster.Core.Health;
+using Muster.Server.Metrics;
+using Muster.Server.Rpc;
+using Muster.Server.Storage;
+
+namespace Muster.Server.Hosting;
+
+/// <summary>What a node is made of. Everything is made once, when it is first asked for.</summary>
+internal static class NodeParts
+{
+    public static IServiceCollection AddNodeParts(this IServiceCollection services, NodeOptions options, DataFolder folder, CancellationToken left) => services
+        .AddSingleton(NodeAccess.CallersOf(options))
+        .AddSingleton(_ => folder)
+        .AddSingleton<FactStore>()
+        .AddSingleton(parts => parts.GetRequiredService<FactStore>().Open())
+        .AddSingleton(parts => RegistryOptionsOf(options, parts.GetRequiredService<CallerDirectory>(), parts.GetRequiredService<Warmth>()))
+        .AddSingleton(WarmRegistry)
+        .AddSingleton<EventLog>()
+        .AddSingleton(parts => ActivatorUtilities.CreateInstance<Checkpointer>(parts, parts.GetRequiredService<Warmth>().Epoch))
+        .AddSingleton(Loop)
+        .AddSingleton<NodeHealth>()
+        .AddSingleton(parts => ActivatorUtilities.CreateInstance<RegistryDoor>(parts, left))
+        .AddSingleton<RegistryService>()
+        .Replace(ServiceDescriptor.Singleton<IHostLifetime, OwnedLifetime>());
+
+    private static RegistryOptions RegistryOptionsOf(NodeOptions options, CallerDirectory callers, Warmth warmth) => new()
+    {
+        Epoch = warmth.Epoch,
+        Callers = callers,
+        Lease = Lease.OfTimeout(options.Session.Timeout),
+        Environment = options.Environment,
+        Nodes = AdvertisedBy(options),
+        FactsWereLost = warmth.FactsWereLost,
+    };
+
+    private static IReadOnlyList<string> AdvertisedBy(NodeOptions options)
+    {
+        if (options.Advertise.Count > 0) return [.. options.Advertise];
+        var bind = BindAddress.Parse(options.Rpc)!;
+        return BindAddress.IsDialable(bind) ? [bind.ToString()] : [];
+    }
+
+    private static Registry WarmRegistry(IServiceProvider parts)
+    {
+        var registry = new Registry(parts.GetRequiredService<RegistryOptions>(), RegistryLoop.Now(parts.GetRequiredService<TimeProvider>()));
+        registry.Restore(parts.GetRequiredService<Warmth>().Facts);
+        return registry;
+    }
+
+    private static RegistryLoop Loop(IServiceProvider parts)
+    {
+        var log = parts.GetRequiredService<EventLog>();
+        var meter = parts.GetRequiredService<NodeMeter>();
+        var checkpointer = parts.GetRequiredService<Checkpointer>();
+        return new(parts.GetRequiredService<Registry>(), parts.GetRequiredService<TimeProvider>(), Observe);
+
+        void Observe(IReadOnlyList<RegistryEvent> events, int waiting, TimeSpan took)
+        {
+            log.Observe(events);
+            checkpointer.Observe(events);
+            meter.Stepped(events, waiting, took);
+        }
+    }
+
+    /// <summary>The node itself starts and stops the web server, and listens to signals where it is a process of its own.</summary>
+    private sealed class OwnedLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancel) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancel) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Server.Api;
+using Muster.Server.Rpc;
+
+namespace Muster.Server.Hosting;
+
+/// <summary>The node's two ports: the API over HTTP/1.1, conversations and calls over HTTP/2.</summary>
+internal static class NodeWeb
+{
+    public static void Listen(this WebApplicationBuilder builder, NodeOptions options, NodeCertificate? certificate)
+    {
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.Services.AddRoutingCore().AddMusterApi();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.AllowConversations();
+            kestrel.Listen(BindAddress.Parse(options.Http)!, port => Serve(port, HttpProtocols.Http1, certificate));
+            kestrel.Listen(BindAddress.Parse(options.Rpc)!, port => Serve(port, HttpProtocols.Http2, certificate));
+        });
+    }
+
+    public static void Answer(this WebApplication app)
+    {
+        var routes = new RpcRoutes();
+        app.Services.GetRequiredService<RegistryService>().Map(routes);
+        new HealthService(app.Services.GetRequiredService<NodeHealth>(), app.Lifetime.ApplicationStopping).Map(routes);
+        app.UseRpc(routes);
+        app.UseMusterProblems();
+        app.MapMusterApi();
+    }
+
+    /// <summary>Binds the ports. Answers where they are: the API's, then the conversations'.</summary>
+    /// <exception cref="StartRefusedException">One of them cannot be had.</exception>
+    public static async Task<(IPEndPoint Http, IPEndPoint Rpc)> OpenAsync(this WebApplication app, NodeOptions options, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (Exception fault) when (fault is IOException or SocketException)
+        {
+            throw new StartRefusedException(WhyNot("Http", options.Http) ?? WhyNot("Rpc", options.Rpc) ?? $"The ports could not be opened: {fault.Message}");
+        }
+
+        var bound = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
+            .Select(address => BindAddress.Parse(new Uri(address).Authority)!).ToList();
+        return (bound[0], bound[1]);
+    }
+
+    private static void Serve(ListenOptions port, HttpProtocols protocols, NodeCertificate? certificate)
+    {
+        port.Protocols = protocols;
+        if (certificate is null) return;
+        port.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate.Leaf, certificate.Chain));
+    }
+
+    /// <summary>Asks the system for one port alone, as the web server does not say which it failed at.</summary>
+    private static string? WhyNot(string setting, string address)
+    {
+        var bind = BindAddress.Parse(address)!;
+        using var socket = new Socket(bind.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(bind);
+            socket.Listen();
+            return null;
+        }
+        catch (SocketException fault)
+        {
+            var flag = setting.ToLowerInvariant();
+            return fault.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => $"Muster:{setting}: another process listens on {bind}. Stop it, or choose another port with --{flag}.",
+                SocketError.AddressNotAvailable => $"Muster:{setting}: {bind.Address} is not an address of this machine. Choose one that is with --{flag}.",
+                SocketError.AccessDenied => $"Muster:{setting}: this user may not listen on {bind}. Choose a port above 1023 with --{flag}.",
+                _ => $"Muster:{setting}: cannot listen on {bind}: {fault.Message}",
+            };
+        }
+    }
+}

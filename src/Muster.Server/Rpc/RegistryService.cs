@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Muster.Core.Access;
+using Muster.Core.Catalog;
+using Muster.Protocol;
+using Muster.Rpc;
+using Muster.Server.Api;
+
+namespace Muster.Server.Rpc;
+
+/// <summary>The methods of <c>muster.v1.Registry</c>: the conversation, and the calls beside it.</summary>
+/// <remarks>Each call is authorized by its own bearer token; a conversation by the token in its Hello, which the registry itself checks.</remarks>
+internal sealed class RegistryService(RegistryDoor door, Gate gate)
+{
+    /// <summary>A list above this is only sent in pages: other implementations of gRPC take no larger message.</summary>
+    private const int LargestAnswer = 4 * 1024 * 1024;
+
+    public void Map(RpcRoutes routes)
+    {
+        routes.MapCarrier(RegistryMethods.Connect, ConnectAsync);
+        routes.MapCarrier(RegistryMethods.Watch.Path, WatchAsync);
+        routes.MapUnary(RegistryMethods.ListNamespaces, (_, call, _) => Task.FromResult(ListNamespaces(call.Http.Request)));
+        routes.MapUnary(RegistryMethods.ListServices, (request, call, _) => Task.FromResult(ListServices(request, call.Http.Request)));
+        routes.MapUnary(RegistryMethods.ListInstances, (request, call, _) => Task.FromResult(ListInstances(request, call.Http.Request)));
+    }
+
+    private Task ConnectAsync(ICarrier carrier, HttpContext http, CancellationToken cancel) =>
+        Open(carrier, http).ConverseAsync();
+
+    private async Task WatchAsync(ICarrier carrier, HttpContext http, CancellationToken cancel)
+    {
+        var request = await ReadWatchAsync(carrier, cancel);
+        Admit(http.Request, Verb.Subscribe, new(request.Namespace, request.Service));
+        await Open(carrier, http).FollowAsync(new(request.Namespace, request.Service), request.Held, cancel);
+    }
+
+    private ListNamespacesResponse ListNamespaces(HttpRequest http)
+    {
+        var (caller, error) = gate.Identify(http);
+        if (caller is null) throw Refusal.Of(error!);
+
+        var visible = door.Loop.Views.All().Select(feed => feed.Key.Namespace).Distinct()
+            .Where(name => CallerDirectory.Authorize(caller, Verb.List, new(name, null)) is null);
+        return new() { Namespaces = { visible } };
+    }
+
+    private ListServicesResponse ListServices(ListServicesRequest request, HttpRequest http)
+    {
+        var caller = Admit(http, Verb.List, new(request.Namespace, null));
+        var visible = door.Loop.Views.In(request.Namespace)
+            .Where(feed => CallerDirectory.Authorize(caller, Verb.List, new(request.Namespace, feed.Key.Service)) is null);
+        return new() { Services = { visible.Select(Summary.Of) } };
+    }
+
+    private ServiceSnapshot ListInstances(ListInstancesRequest request, HttpRequest http)
+    {
+        Admit(http, Verb.List, new(request.Namespace, request.Service));
+        var view = door.Loop.Views.Find(new ServiceKey(request.Namespace, request.Service))?.Current
+            ?? throw new RpcException(RpcStatusCode.NotFound, $"Nobody registers or follows service '{request.Service}' in namespace '{request.Namespace}'. Check both names.");
+
+        var answer = new ServiceSnapshot
+        {
+            Service = view.Key.Service,
+            Revision = view.Revision.ToWire(),
+            Digest = view.Digest,
+            Stale = view.Stale,
+            Buckets = ListDigest.AllBuckets,
+            Last = true,
+        };
+        var bytes = 0;
+        foreach (var entry in view.Entries)
+        {
+            bytes += entry.Encoded.Length;
+            if (bytes > LargestAnswer)
+                throw new RpcException(RpcStatusCode.ResourceExhausted, $"The list of service '{request.Service}' is larger than {LargestAnswer} bytes. Use Watch, which sends it in pages.");
+            answer.Instances.Add(entry.Decode());
+        }
+
+        return answer;
+    }
+
+    private RegistryConnection Open(ICarrier carrier, HttpContext http) =>
+        new(carrier, Gate.OriginOf(http.Request), RandomNumberGenerator.GetBytes(16), door);
+
+    private Caller Admit(HttpRequest http, Verb verb, Resource resource)
+    {
+        var (caller, error) = gate.Admit(http, verb, resource);
+        return caller ?? throw Refusal.Of(error!);
+    }
+
+    private static async Task<WatchRequest> ReadWatchAsync(ICarrier carrier, CancellationToken cancel)
+    {
+        var message = await carrier.ReceiveAsync(cancel)
+            ?? throw new RpcException(RpcStatusCode.Internal, "The request ended without a message.");
+        return WatchRequest.Parser.Decode(new(message));
+    }
+}
