@@ -14,7 +14,7 @@ namespace Muster.AspNetCore;
 /// </remarks>
 internal sealed partial class RegisterWhenListening(
     MusterClient client, IServer server, IOptions<ProviderOptions> options, IOptions<MusterOptions> process,
-    ILogger<RegisterWhenListening> logger) : IHostedLifecycleService
+    ILogger<RegisterWhenListening> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task<RegisteredInstance?> _registering = Task.FromResult<RegisteredInstance?>(null);
@@ -30,8 +30,9 @@ internal sealed partial class RegisterWhenListening(
     {
         await _stopping.CancelAsync();
         if (await _registering is { } registered) await registered.DisposeAsync();
-        _stopping.Dispose();
     }
+
+    public void Dispose() => _stopping.Dispose();
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
