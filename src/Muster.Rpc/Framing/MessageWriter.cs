@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace Muster.Rpc;
 
@@ -39,6 +40,7 @@ internal static class MessageWriter
         return true;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<bool> AwaitAsync(ValueTask<FlushResult> flush) => Delivered(await flush.ConfigureAwait(false));
 
     private static bool Delivered(FlushResult flush) => flush is { IsCompleted: false, IsCanceled: false };
