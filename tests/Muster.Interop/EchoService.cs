@@ -8,10 +8,22 @@ namespace Muster.Interop;
 /// <summary>Our side of the echo.</summary>
 internal sealed class EchoService
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly TaskCompletionSource _gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when a waiting call was told that its caller no longer waits.</summary>
-    public Task GaveUp => _gaveUp.Task;
+    /// <summary>Waits until a waiting call was told that its caller no longer waits.</summary>
+    public async Task GaveUpAsync()
+    {
+        try
+        {
+            await _gaveUp.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException late)
+        {
+            throw new InvalidOperationException($"Expected the waiting handler to be cancelled within {Patience.TotalSeconds} s; it waits still.", late);
+        }
+    }
 
     public void Map(RpcRoutes routes)
     {

@@ -113,7 +113,9 @@ internal sealed class Python : IDisposable
             return $"There is no {Interpreter}.";
 
         using var probe = Process.Start(new ProcessStartInfo(Interpreter, ["-c", "import grpc, google.protobuf"]) { RedirectStandardError = true })!;
-        probe.WaitForExit();
+        if (!probe.WaitForExit(Patience))
+            return $"{Interpreter} did not import grpc within {Patience.TotalSeconds} s.";
+
         return probe.ExitCode == 0 ? null : $"{Interpreter} cannot import grpc and google.protobuf.";
     }
 
