@@ -34,6 +34,7 @@ internal static class ServiceEndpoints
         var (caller, error) = gate.Admit(http.Request, follows ? Verb.Subscribe : Verb.List, new(@namespace, service));
         if (caller is null) return new Problem(error!);
 
+        ReadingPace.Demand(http);
         http.Response.Headers.Vary = "Accept, Authorization";
         if (follows)
         {
