@@ -1,4 +1,3 @@
-using Muster.Client.Lists;
 using Muster.Client.Registrations;
 using Muster.Protocol;
 
@@ -26,7 +25,7 @@ internal sealed class Conversation
     private readonly List<ConversationOutput> _outputs = [];
     private readonly Intents _intents = new();
     private readonly Pulse _pulse;
-    private readonly Subscriptions _subscriptions = new();
+    private readonly Subscriptions _subscriptions;
     private readonly string _sdk;
 
     private Phase _phase = Phase.Waiting;
@@ -37,6 +36,7 @@ internal sealed class Conversation
     {
         (_options, _sdk) = (options, sdk);
         (_backoff, _pulse, _choice) = (new Backoff(random), new Pulse(random), new RegistryChoice(options.Registries, random));
+        _subscriptions = new Subscriptions(_outputs.Add);
         _dialAt = now;
     }
 
@@ -63,9 +63,7 @@ internal sealed class Conversation
                 Phase.Live => Sooner(_pulse.SilentAt, _pulse.BeatAt),
                 _ => TimeSpan.MaxValue,
             };
-            foreach (var copy in _subscriptions.Copies)
-                if (copy.DoubtEnds is { } ends) next = Sooner(next, ends);
-            return next;
+            return Sooner(next, _subscriptions.NextDoubtEnds);
 
             static TimeSpan Sooner(TimeSpan one, TimeSpan other) => one < other ? one : other;
         }
@@ -93,21 +91,10 @@ internal sealed class Conversation
     }
 
     /// <summary>Follows a service, starting from what the disk remembers of it.</summary>
-    public ServiceList Subscribe(string service, ServiceSnapshot? saved, TimeSpan now)
-    {
-        if (_subscriptions.Add(service, _pulse.Beats) is { } copy)
-        {
-            if (saved is not null && copy.Restore(saved, now) is { } change) _outputs.Add(new ConversationOutput.ListChanged(change));
-            if (IsLive) Say(Subscriptions.Ask([copy]));
-        }
+    public ServiceList Subscribe(string service, ServiceSnapshot? saved, TimeSpan now) =>
+        _subscriptions.Add(service, saved, _pulse.Beats, IsLive, now).Shown;
 
-        return _subscriptions.Find(service)!.Shown;
-    }
-
-    public void Unsubscribe(string service)
-    {
-        if (_subscriptions.Remove(service, _pulse.Beats) && IsLive) Say([new Up { Unsubscribe = new Unsubscribe { Services = { service } } }]);
-    }
+    public void Unsubscribe(string service) => _subscriptions.Remove(service, _pulse.Beats, IsLive);
 
     public void OnOpened(TimeSpan now)
     {
@@ -133,9 +120,7 @@ internal sealed class Conversation
     public void OnTick(TimeSpan now)
     {
         _pulse.Ticked(NextDeadline, now);
-        foreach (var copy in _subscriptions.Copies)
-            if (copy.DoubtEnds is { } ends && now >= ends) Show(copy, now);
-
+        _subscriptions.OnTick(now);
         if (_phase is Phase.Waiting && now >= _dialAt)
         {
             _phase = Phase.Dialing;
@@ -161,9 +146,9 @@ internal sealed class Conversation
             case Down.FrameOneofCase.Welcome: OnWelcome(frame.Welcome, now); break;
             case Down.FrameOneofCase.Registered: OnRegistered(frame.Registered); break;
             case Down.FrameOneofCase.Ping: Say([new Up { Pong = new Pong() }]); break;
-            case Down.FrameOneofCase.Snapshot: OnList(frame.Snapshot.Service, copy => copy.Verified.Apply(frame.Snapshot), now); break;
-            case Down.FrameOneofCase.Delta: OnList(frame.Delta.Service, copy => copy.Verified.Apply(frame.Delta), now); break;
-            case Down.FrameOneofCase.HeartbeatAck: OnHeartbeatAck(frame.HeartbeatAck); break;
+            case Down.FrameOneofCase.Snapshot: _subscriptions.On(frame.Snapshot, now); break;
+            case Down.FrameOneofCase.Delta: _subscriptions.On(frame.Delta, now); break;
+            case Down.FrameOneofCase.HeartbeatAck: _subscriptions.On(frame.HeartbeatAck); break;
             case Down.FrameOneofCase.Refused: OnRefused(frame.Refused, now); break;
             case Down.FrameOneofCase.GoAway: OnGoAway(frame.GoAway, now); break;
         }
@@ -184,7 +169,7 @@ internal sealed class Conversation
         _intents.OnNewConnection(welcome.Resumed);
         _subscriptions.OnNewConnection();
         SayIntents();
-        Say(Subscriptions.Ask(_subscriptions.Copies));
+        _subscriptions.AskForAll();
         _outputs.Add(new ConversationOutput.StateChanged(ConnectionState.Connected, welcome.Resumed ? "session resumed" : "new session"));
     }
 
@@ -203,27 +188,6 @@ internal sealed class Conversation
         SayIntents();
     }
 
-    private void OnList(string service, Func<ServiceCopy, Applied> apply, TimeSpan now)
-    {
-        if (_subscriptions.Find(service) is not { } copy) return;   // unsubscribed while the frame was on its way
-
-        switch (apply(copy))
-        {
-            case Applied.Verified:
-                copy.Answered = true;
-                Show(copy, now);
-                break;
-            case Applied.Diverged when copy.Answered:
-                Say(Subscriptions.Ask([copy]));
-                break;
-        }
-    }
-
-    private void OnHeartbeatAck(HeartbeatAck ack)
-    {
-        if (_subscriptions.Disagree(ack)) Say(Subscriptions.Ask(_subscriptions.Copies));
-    }
-
     private void OnRefused(Refused refused, TimeSpan now)
     {
         _outputs.Add(new ConversationOutput.Trouble(refused.Error));
@@ -234,12 +198,6 @@ internal sealed class Conversation
     {
         _choice.SentAway(goAway);
         HangUp($"the registry sent us away: {goAway.Reason}", now);
-    }
-
-    private void Show(ServiceCopy copy, TimeSpan now)
-    {
-        var source = copy.Answered || copy.Shown.Source is ListSource.Registry ? ListSource.Registry : ListSource.Snapshot;
-        if (copy.Show(source, now) is { } change) _outputs.Add(new ConversationOutput.ListChanged(change));
     }
 
     private void HangUp(string why, TimeSpan now)

@@ -4,28 +4,48 @@ using Muster.Protocol;
 namespace Muster.Client.Sessions;
 
 /// <summary>The services that this process follows, and their agreement with the registry on this connection.</summary>
-internal sealed class Subscriptions
+/// <param name="put">Takes what is to be sent or made known.</param>
+internal sealed class Subscriptions(Action<ConversationOutput> put)
 {
     private readonly SortedDictionary<string, ServiceCopy> _copies = new(StringComparer.Ordinal);
 
     /// <summary>The heartbeat after which the set last changed: answers to earlier ones cannot be compared.</summary>
     private ulong _changedAtBeat;
 
-    public IEnumerable<ServiceCopy> Copies => _copies.Values;
-
-    public ServiceCopy? Find(string service) => _copies.GetValueOrDefault(service);
-
-    public ServiceCopy? Add(string service, ulong beat)
+    /// <summary>When a doubt of the guard is to be looked at again.</summary>
+    public TimeSpan NextDoubtEnds
     {
-        if (_copies.ContainsKey(service)) return null;
-        _changedAtBeat = beat;
-        return _copies[service] = new ServiceCopy(service);
+        get
+        {
+            var next = TimeSpan.MaxValue;
+            foreach (var copy in _copies.Values)
+                if (copy.DoubtEnds is { } ends && ends < next) next = ends;
+            return next;
+        }
     }
 
-    public bool Remove(string service, ulong beat)
+    /// <summary>Follows a service, if it is not followed yet.</summary>
+    /// <param name="service">Its name.</param>
+    /// <param name="saved">What the disk remembers of it.</param>
+    /// <param name="beat">The last heartbeat that was sent.</param>
+    /// <param name="live">Whether the registry can be asked at once.</param>
+    /// <param name="now">The time.</param>
+    public ServiceCopy Add(string service, ServiceSnapshot? saved, ulong beat, bool live, TimeSpan now)
     {
+        if (_copies.TryGetValue(service, out var known)) return known;
+
+        var copy = _copies[service] = new ServiceCopy(service);
         _changedAtBeat = beat;
-        return _copies.Remove(service);
+        if (saved is not null && copy.Restore(saved, now) is { } change) put(new ConversationOutput.ListChanged(change));
+        if (live) Ask([copy]);
+        return copy;
+    }
+
+    public void Remove(string service, ulong beat, bool live)
+    {
+        if (!_copies.Remove(service)) return;
+        _changedAtBeat = beat;
+        if (live) put(new ConversationOutput.Send(new Up { Unsubscribe = new Unsubscribe { Services = { service } } }));
     }
 
     public void OnNewConnection()
@@ -38,18 +58,60 @@ internal sealed class Subscriptions
         }
     }
 
-    /// <summary>Whether the registry's sum over what it sent differs from ours over what we hold.</summary>
-    public bool Disagree(HeartbeatAck ack)
+    public void OnTick(TimeSpan now)
     {
-        if (ack.Number <= _changedAtBeat) return false;
+        foreach (var copy in _copies.Values)
+            if (copy.DoubtEnds is { } ends && now >= ends) Show(copy, now);
+    }
+
+    public void On(ServiceSnapshot page, TimeSpan now)
+    {
+        if (_copies.TryGetValue(page.Service, out var copy)) On(copy, copy.Verified.Apply(page), now);
+    }
+
+    public void On(ServiceDelta delta, TimeSpan now)
+    {
+        if (_copies.TryGetValue(delta.Service, out var copy)) On(copy, copy.Verified.Apply(delta), now);
+    }
+
+    /// <summary>Asks for everything again where the registry's sum over what it sent differs from ours over what we hold.</summary>
+    public void On(HeartbeatAck ack)
+    {
+        if (ack.Number > _changedAtBeat && Sum() != ack.Held) AskForAll();
+    }
+
+    /// <summary>Subscribes to every service, each from what is held.</summary>
+    public void AskForAll() => Ask(_copies.Values);
+
+    private void On(ServiceCopy copy, Applied applied, TimeSpan now)
+    {
+        switch (applied)
+        {
+            case Applied.Verified:
+                copy.Answered = true;
+                Show(copy, now);
+                break;
+            case Applied.Diverged when copy.Answered:
+                Ask([copy]);
+                break;
+        }
+    }
+
+    private void Show(ServiceCopy copy, TimeSpan now)
+    {
+        var source = copy.Answered || copy.Shown.Source is ListSource.Registry ? ListSource.Registry : ListSource.Snapshot;
+        if (copy.Show(source, now) is { } change) put(new ConversationOutput.ListChanged(change));
+    }
+
+    private ulong Sum()
+    {
         var sum = 0UL;
         foreach (var copy in _copies.Values)
             if (copy.Answered) sum += ListDigest.HeldEntry(copy.Verified.Service, copy.Verified.Digest);
-        return sum != ack.Held;
+        return sum;
     }
 
-    /// <summary>The frames that subscribe to some services, each from what is held.</summary>
-    public static IEnumerable<Up> Ask(IEnumerable<ServiceCopy> copies)
+    private void Ask(IEnumerable<ServiceCopy> copies)
     {
         foreach (var batch in copies.Chunk(Limits.Batch))
         {
@@ -60,7 +122,7 @@ internal sealed class Subscriptions
                 subscribe.Subscriptions.Add(new Subscription { Service = copy.Verified.Service, Held = copy.Verified.ToHeld() });
             }
 
-            yield return new Up { Subscribe = subscribe };
+            put(new ConversationOutput.Send(new Up { Subscribe = subscribe }));
         }
     }
 }
