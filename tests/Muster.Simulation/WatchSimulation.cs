@@ -46,6 +46,7 @@ internal sealed class WatchSimulation
         _node.Faults = NetworkFaults.None;
         _world.Advance(Calm);
         foreach (var consumer in _consumers) CheckAgrees(consumer);
+        foreach (var consumer in _consumers) CheckProven(consumer);
         foreach (var (client, intent) in _providers) CheckListed(client, intent);
     }
 
@@ -138,6 +139,12 @@ internal sealed class WatchSimulation
             if (held?.Digest == truth?.Digest && (held?.HeldBack is true || Sum(held) == truth?.Digest)) continue;
             Break($"Converges: {consumer.Name} holds {service} at {held?.Revision} digest {held?.Digest:x16} (sum {Sum(held):x16}); the registry is at {truth?.Revision} digest {truth?.Digest:x16}");
         }
+    }
+
+    /// <summary>Verified: frames may be lost, but one that fits what is held never fails its own digest.</summary>
+    private void CheckProven(SimClient consumer)
+    {
+        if (consumer.Troubles.Count > 0) Break($"Verified: {consumer.Name} was told: {consumer.Troubles[0].Message}");
     }
 
     /// <summary>Live-Stays: whoever lives and wants to be listed is, and healthy.</summary>

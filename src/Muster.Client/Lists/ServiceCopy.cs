@@ -24,6 +24,9 @@ internal sealed class ServiceCopy
     /// <summary>Whether the registry has answered this subscription on this connection.</summary>
     public bool Answered { get; set; }
 
+    /// <summary>A digest did not come out: until one does, the registry is told of nothing that is held.</summary>
+    public bool Doubtful { get; set; }
+
     /// <summary>When the guard must be asked again; null while it doubts nothing, or waits for the registry's own doubt to end.</summary>
     public TimeSpan? DoubtEnds { get; private set; }
 

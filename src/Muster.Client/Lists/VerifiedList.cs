@@ -14,8 +14,11 @@ internal enum Applied
     /// <summary>Older than what is held.</summary>
     Outdated,
 
-    /// <summary>A frame is missing, or the digest does not fit. Nothing was changed: ask again.</summary>
-    Diverged,
+    /// <summary>A frame before this one is missing. Nothing was changed: ask again, telling what is held.</summary>
+    Missed,
+
+    /// <summary>It fits what is held, and its digest does not come out. Nothing was changed: ask again, telling nothing.</summary>
+    Disproved,
 }
 
 /// <summary>One service's list exactly as the registry has it: every step is proven by its digest before it counts.</summary>
@@ -53,7 +56,7 @@ internal sealed class VerifiedList(string service)
         var kept = _instances.Values.Where(instance => (mask >> ListDigest.Bucket(instance.Id) & 1) == 0).ToList();
         var all = kept.Concat(_pages.Take().Select(listed => new ServiceInstance(listed))).ToList();
         foreach (var instance in all) digest += instance.DigestPart;
-        if (digest != page.Digest) return Applied.Diverged;
+        if (digest != page.Digest) return Applied.Disproved;
 
         _instances.Clear();
         foreach (var instance in all) _instances[instance.Id] = instance;
@@ -65,13 +68,13 @@ internal sealed class VerifiedList(string service)
     {
         var (from, to) = (RevisionOf(delta.From), RevisionOf(delta.To));
         if (from != Revision && IsOlder(to)) return Applied.Outdated;
-        if (!Known || from != Revision) return Applied.Diverged;
+        if (!Known || from != Revision) return Applied.Missed;
 
         var digest = Digest;
         var changed = delta.Changed.Select(listed => new ServiceInstance(listed)).ToList();
         foreach (var instance in changed) digest += instance.DigestPart - PartOf(instance.Id);
         foreach (var removal in delta.Removed) digest -= PartOf(removal.Id);
-        if (digest != delta.Digest) return Applied.Diverged;
+        if (digest != delta.Digest) return Applied.Disproved;
 
         foreach (var instance in changed) _instances[instance.Id] = instance;
         foreach (var removal in delta.Removed)

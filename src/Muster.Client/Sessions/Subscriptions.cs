@@ -88,13 +88,24 @@ internal sealed class Subscriptions(Action<ConversationOutput> put)
         switch (applied)
         {
             case Applied.Verified:
-                copy.Answered = true;
+                (copy.Answered, copy.Doubtful) = (true, false);
                 Show(copy, now);
                 break;
-            case Applied.Diverged when copy.Answered:
-                Ask([copy]);
+            case Applied.Missed:
+                AskOnce(copy);
+                break;
+            case Applied.Disproved:
+                copy.Doubtful = true;
+                put(new ConversationOutput.Trouble(Errors.Invalid($"A list of '{copy.Verified.Service}' does not come out at its digest. The last proven one stays, and the whole list is asked for.")));
+                AskOnce(copy);
                 break;
         }
+    }
+
+    /// <summary>Asks again, unless an answer is on its way; should that fail too, the next heartbeat tells.</summary>
+    private void AskOnce(ServiceCopy copy)
+    {
+        if (copy.Answered) Ask([copy]);
     }
 
     private void Show(ServiceCopy copy, TimeSpan now)
@@ -119,7 +130,7 @@ internal sealed class Subscriptions(Action<ConversationOutput> put)
             foreach (var copy in batch)
             {
                 copy.Answered = false;
-                subscribe.Subscriptions.Add(new Subscription { Service = copy.Verified.Service, Held = copy.Verified.ToHeld() });
+                subscribe.Subscriptions.Add(new Subscription { Service = copy.Verified.Service, Held = copy.Doubtful ? null : copy.Verified.ToHeld() });
             }
 
             put(new ConversationOutput.Send(new Up { Subscribe = subscribe }));
