@@ -1,0 +1,108 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Muster.Server.Hosting;
+
+namespace Muster.Server.Tests.Hosting;
+
+/// <summary>What the command line and systemd see of a node.</summary>
+public sealed class NodeProcesses : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("muster-process-").FullName;
+    private readonly StringWriter _errors = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        _errors.Dispose();
+    }
+
+    [Fact]
+    public async Task A_node_that_is_told_to_stop_ends_with_0()
+    {
+        using var stop = new CancellationTokenSource();
+        var file = Write("""{ "Muster": { "Http": "127.0.0.1:0", "Rpc": "127.0.0.1:0" }, "Logging": { "LogLevel": { "Default": "None" } } }""");
+        var running = NodeProcess.RunAsync(file, new Dictionary<string, string?> { ["Muster:DataDir"] = Path.Combine(_folder, "data") }, _errors, stop.Token);
+
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await running.WaitAsync(Patience, Cancel));
+        Assert.Equal("", _errors.ToString());
+    }
+
+    [Theory]
+    [InlineData("""{ "Muster": { "Http": 7500 } }""", "muster server: Muster:Http: '7500' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500.\n")]
+    [InlineData("""{ "Muster": { "Http": "x", "Https": "y" } }""", "muster server: Muster:Https: there is no such setting. Known here: DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Tokens.\nmuster server: Muster:Http: 'x' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500.\n")]
+    public async Task Settings_that_cannot_be_are_told_and_end_with_2(string settings, string told)
+    {
+        Assert.Equal(2, await NodeProcess.RunAsync(Write(settings), new Dictionary<string, string?>(), _errors, Cancel));
+        Assert.Equal(told, _errors.ToString());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_JSON_is_told_with_the_place()
+    {
+        var file = Write("""{ "Muster": { x""");
+
+        Assert.Equal(2, await NodeProcess.RunAsync(file, new Dictionary<string, string?>(), _errors, Cancel));
+        Assert.Equal($"muster server: --config: {file} is not valid JSON: 'x' is an invalid start of a property name. Expected a '\"'. LineNumber: 0 | BytePositionInLine: 14.\n", _errors.ToString());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_named()
+    {
+        Assert.Equal(2, await NodeProcess.RunAsync("none.json", new Dictionary<string, string?>(), _errors, Cancel));
+        Assert.Equal("muster server: --config: there is no file none.json.\n", _errors.ToString());
+    }
+
+    [Fact]
+    public void The_sample_of_all_settings_is_taken_as_it_is()
+    {
+        var options = NodeConfiguration.Read(new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "deploy", "muster.json")).Build());
+
+        Assert.Equal("shop", options.Tokens.Single().Name);
+        Assert.Equal(3, options.Tokens.Single().Verbs.Count);
+    }
+
+    [Fact]
+    public void Systemd_is_told_in_its_own_words()
+    {
+        var path = Path.Combine(_folder, "notify");
+        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = (int)Patience.TotalMilliseconds };
+        systemd.Bind(new UnixDomainSocketEndPoint(path));
+        var notice = new SystemdNotice(path, "30000000");
+
+        notice.Ready();
+        notice.Alive();
+        notice.Stopping();
+
+        Assert.Equal(["READY=1", "WATCHDOG=1", "STOPPING=1"], [Next(), Next(), Next()]);
+        Assert.Equal(TimeSpan.FromSeconds(15), notice.WatchdogEvery);
+
+        string Next()
+        {
+            var buffer = new byte[100];
+            return Encoding.UTF8.GetString(buffer, 0, systemd.Receive(buffer));
+        }
+    }
+
+    [Fact]
+    public void Where_nobody_listens_nothing_is_told()
+    {
+        new SystemdNotice(null, "30000000").Ready();
+        new SystemdNotice(Path.Combine(_folder, "nobody"), null).Ready();
+
+        Assert.Null(new SystemdNotice(null, "30000000").WatchdogEvery);
+    }
+
+    private string Write(string settings)
+    {
+        var file = Path.Combine(_folder, "muster.json");
+        File.WriteAllText(file, settings);
+        return file;
+    }
+}
