@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Logging;
+using Muster.Core;
+using Muster.Protocol;
+using Muster.Server.Hosting;
+using Muster.Server.Tests.Api;
+
+namespace Muster.Server.Tests.Hosting;
+
+/// <summary>What a client does can neither flood the log nor write lines into it.</summary>
+public sealed class EventLogs : IDisposable
+{
+    private readonly HandClock _clock = new();
+    private readonly CollectedLog _log = new();
+    private readonly EventLog _events;
+
+    public EventLogs() => _events = new(_clock, _log.For<EventLog>());
+
+    public void Dispose() => _log.Dispose();
+
+    [Fact]
+    public void Of_many_refusals_some_are_written_and_the_others_counted()
+    {
+        for (var i = 0; i < EventLog.RefusalsPerWindow + 5; i++) Refuse("bad");
+        Assert.Equal(EventLog.RefusalsPerWindow, _log.Lines.Count);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Refuse("bad");
+
+        Assert.Equal("5 more refusals within the last second were not written.", _log.Lines.ElementAt(EventLog.RefusalsPerWindow).Line);
+        Assert.Equal((LogLevel.Warning, "Refused 'bad': Invalid, no"), _log.Lines.Last());
+    }
+
+    [Fact]
+    public void A_client_does_not_write_log_lines_of_its_own()
+    {
+        Refuse("x\n2026-01-01 info: all is well");
+
+        Assert.Equal("Refused 'x?2026-01-01 info: all is well': Invalid, no", _log.Lines.Single().Line);
+    }
+
+    private void Refuse(string client) => _events.Observe([new RegistryEvent.Refused(client, Errors.Invalid("no"))]);
+}
