@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +21,7 @@ internal sealed partial class Node : IAsyncDisposable
     public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
 
     private readonly WebApplication _app;
+    private readonly NodeCertificate? _certificate;
     private readonly CancellationTokenSource _left;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _ending = new();
@@ -31,9 +33,9 @@ internal sealed partial class Node : IAsyncDisposable
     private bool _served;
     private bool _stopped;
 
-    private Node(WebApplication app, CancellationTokenSource left)
+    private Node(WebApplication app, NodeCertificate? certificate, CancellationTokenSource left)
     {
-        (_app, _left) = (app, left);
+        (_app, _certificate, _left) = (app, certificate, left);
         _logger = app.Services.GetRequiredService<ILogger<Node>>();
         _loop = app.Services.GetRequiredService<RegistryLoop>();
         _checkpointer = app.Services.GetRequiredService<Checkpointer>();
@@ -72,7 +74,7 @@ internal sealed partial class Node : IAsyncDisposable
         Node? node = null;
         try
         {
-            node = new Node(app, left);
+            node = new Node(app, certificate, left);
             app.Answer();
             (node.Http, node.Rpc) = await app.OpenAsync(options, cancel);
             app.Services.GetRequiredService<NodeHealth>().Set(serving: true);
@@ -84,6 +86,7 @@ internal sealed partial class Node : IAsyncDisposable
         {
             if (node is not null) await node.DisposeAsync();
             else await app.DisposeAsync();
+            folder.Dispose();
             throw;
         }
     }
@@ -96,29 +99,41 @@ internal sealed partial class Node : IAsyncDisposable
         _stopped = true;
 
         _app.Services.GetRequiredService<NodeHealth>().Set(serving: false);
-        var sound = !Failed.IsCompleted;
-        if (sound) await _loop.StepAsync(new Input.Leave(reason), CancellationToken.None);
+        await WhileSteppingAsync(() => _loop.StepAsync(new Input.Leave(reason), CancellationToken.None));
         await _left.CancelAsync();
         await _app.StopAsync();
 
         await _stopping.CancelAsync();
         await _checkpointing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (sound) await _checkpointer.SaveAsync(_loop, CancellationToken.None);
+        await WhileSteppingAsync(() => _checkpointer.SaveAsync(_loop, CancellationToken.None));
 
         await _ending.CancelAsync();
         await _stepping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var failed in new[] { _stepping, _checkpointing })
-            if (failed.Exception?.InnerException is { } bug) Log.Failed(_logger, bug);
-        if (sound && _served) Log.Stopped(_logger);
+        if ((_stepping.Exception ?? _checkpointing.Exception)?.InnerException is { } bug) Log.Failed(_logger, bug);
+        else if (_served) Log.Stopped(_logger);
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync("This node is stopping.");
         await _app.DisposeAsync();
+        _certificate?.Dispose();
         _left.Dispose();
         _stopping.Dispose();
         _ending.Dispose();
+    }
+
+    /// <summary>Asks something of the registry, unless it has failed: then there is nothing left to ask.</summary>
+    private static async Task WhileSteppingAsync(Func<Task> ask)
+    {
+        try
+        {
+            await ask();
+        }
+        catch (ChannelClosedException)
+        {
+            // The failure itself is logged at the end.
+        }
     }
 
     private void LogStart(NodeOptions options, string folder)

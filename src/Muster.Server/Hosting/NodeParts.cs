@@ -22,7 +22,7 @@ internal static class NodeParts
         .AddSingleton(WarmRegistry)
         .AddSingleton<EventLog>()
         .AddSingleton(parts => ActivatorUtilities.CreateInstance<Checkpointer>(parts, parts.GetRequiredService<Warmth>().Epoch))
-        .AddSingleton(Loop)
+        .AddSingleton(parts => Loop(parts, left))
         .AddSingleton<NodeHealth>()
         .AddSingleton(parts => ActivatorUtilities.CreateInstance<RegistryDoor>(parts, left))
         .AddSingleton<RegistryService>()
@@ -52,7 +52,7 @@ internal static class NodeParts
         return registry;
     }
 
-    private static RegistryLoop Loop(IServiceProvider parts)
+    private static RegistryLoop Loop(IServiceProvider parts, CancellationToken left)
     {
         var log = parts.GetRequiredService<EventLog>();
         var meter = parts.GetRequiredService<NodeMeter>();
@@ -61,7 +61,7 @@ internal static class NodeParts
 
         void Observe(IReadOnlyList<RegistryEvent> events, int waiting, TimeSpan took)
         {
-            log.Observe(events);
+            if (!left.IsCancellationRequested) log.Observe(events);   // that all clients go now is the node's own doing
             checkpointer.Observe(events);
             meter.Stepped(events, waiting, took);
         }

@@ -50,16 +50,21 @@ internal sealed class RegistryConnection
     }
 
     /// <summary>Holds the whole conversation of <c>Connect</c>.</summary>
+    /// <param name="over">The client is gone, or the time that it set is over.</param>
     /// <exception cref="CarrierLostException">The client broke off, or sent what the carrier cannot read.</exception>
-    public Task ConverseAsync() => ServeAsync(ReadAllAsync());
+    public async Task ConverseAsync(CancellationToken over)
+    {
+        await using var ending = EndWhen(over);
+        await ServeAsync(ReadAllAsync());
+    }
 
     /// <summary>Sends one service's list and its changes until the client is gone. The caller was authorized.</summary>
     /// <param name="service">What is followed.</param>
     /// <param name="held">What the client has.</param>
-    /// <param name="gone">The client has given up; nothing more is read from it.</param>
-    public async Task FollowAsync(ServiceKey service, Held? held, CancellationToken gone)
+    /// <param name="over">The client is gone, or the time that it set is over; nothing more is read from it.</param>
+    public async Task FollowAsync(ServiceKey service, Held? held, CancellationToken over)
     {
-        await using var givingUp = EndWhen(gone);
+        await using var ending = EndWhen(over);
         await _door.Loop.PostAsync(new Input.Watch(_connection, service, held), CancellationToken.None);
         await ServeAsync(reading: _ended.Task);
     }

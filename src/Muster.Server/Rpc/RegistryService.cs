@@ -24,14 +24,18 @@ internal sealed class RegistryService(RegistryDoor door, Gate gate)
         routes.MapUnary(RegistryMethods.ListInstances, (request, call, _) => Task.FromResult(ListInstances(request, call.Http.Request)));
     }
 
-    private Task ConnectAsync(ICarrier carrier, HttpContext http, CancellationToken cancel) =>
-        Open(carrier, http).ConverseAsync();
+    private async Task ConnectAsync(ICarrier carrier, HttpContext http, CancellationToken cancel)
+    {
+        await Open(carrier, http).ConverseAsync(cancel);
+        cancel.ThrowIfCancellationRequested();   // a deadline that passed is no good end
+    }
 
     private async Task WatchAsync(ICarrier carrier, HttpContext http, CancellationToken cancel)
     {
         var request = await ReadWatchAsync(carrier, cancel);
         Admit(http.Request, Verb.Subscribe, new(request.Namespace, request.Service));
         await Open(carrier, http).FollowAsync(new(request.Namespace, request.Service), request.Held, cancel);
+        cancel.ThrowIfCancellationRequested();
     }
 
     private ListNamespacesResponse ListNamespaces(HttpRequest http)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Muster.Core.Catalog;
+using Muster.Server.Hosting;
 
 namespace Muster.Server.Storage;
 
@@ -9,13 +10,14 @@ namespace Muster.Server.Storage;
 /// <param name="FactsWereLost">Whether more was known than could be read.</param>
 internal sealed record Warmth(ulong Epoch, IReadOnlyCollection<SavedFact> Facts, bool FactsWereLost);
 
-/// <summary>Keeps the node's facts over a restart. Never refuses a start, and never serves what is not proven whole.</summary>
+/// <summary>Keeps the node's facts over a restart. No file is so bad that it refuses the start, and none is served that is not proven whole.</summary>
 internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> logger)
 {
     /// <summary>
     /// Reads the newest valid facts and raises the epoch. A file that is not valid is set aside, and the one before it is
     /// taken; where neither is valid the node starts empty.
     /// </summary>
+    /// <exception cref="StartRefusedException">The epoch cannot be raised.</exception>
     public Warmth Open()
     {
         var bad = new List<(string File, string Fault)>();
@@ -34,7 +36,7 @@ internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> lo
             }
         }
 
-        var epoch = new EpochCounter(folder.Epoch).Raise(found?.Epoch ?? 0);
+        var epoch = RaiseEpoch(found?.Epoch ?? 0);
         foreach (var (file, fault) in bad) SetAside(file, fault, epoch, found is not null);
 
         var lost = bad.Count > 0 || (found is null && epoch > 1);
@@ -60,6 +62,18 @@ internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> lo
         var bytes = file.Length;
         folder.Facts.Keep(file);
         return bytes;
+    }
+
+    private ulong RaiseEpoch(ulong seen)
+    {
+        try
+        {
+            return new EpochCounter(folder.Epoch).Raise(seen);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"Muster:DataDir: the start cannot be written down in {folder.Path}: {fault.Message} Let this user write there and see that there is space, or give another folder with --data.");
+        }
     }
 
     private void SetAside(string file, string fault, ulong epoch, bool previousTaken)

@@ -114,6 +114,27 @@ public sealed class WholeNodes : IDisposable
     }
 
     [Fact]
+    public async Task A_node_whose_facts_are_lost_starts_and_flags_every_list_stale()
+    {
+        await using (var first = await LiveNode.StartAsync(_folder))
+        {
+            await using var before = await first.DialAsync();
+            await before.HelloAsync();
+            await before.RegisterAsync("orders", "orders-1");
+        }
+
+        foreach (var file in Directory.GetFiles(_folder, "facts*")) await File.WriteAllTextAsync(file, "not what it was", Cancel);
+        await using var node = await LiveNode.StartAsync(_folder);
+        await using var consumer = await node.DialAsync();
+        await consumer.HelloAsync();
+        var list = (await consumer.SubscribeAsync("orders")).Snapshot;
+
+        Assert.True(list.Stale);
+        Assert.Empty(list.Instances);
+        Assert.Contains($"No facts could be restored from {_folder}, although this node has run before. All lists are flagged stale until every living client had the time to return.", node.Log.Warnings);
+    }
+
+    [Fact]
     public async Task Both_health_questions_are_answered()
     {
         await using var node = await LiveNode.StartAsync(_folder);

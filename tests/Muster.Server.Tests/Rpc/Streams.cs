@@ -205,7 +205,7 @@ public sealed class Streams : IAsyncDisposable
     {
         var (client, server) = InMemoryCarrier.Pair(capacity);
         var connection = new RegistryConnection(server, Origin.Loopback, ByteString.CopyFromUtf8(Guid.NewGuid().ToString("N")[..16]).Memory, _door);
-        return (new PlainClient(client), client, connection.ConverseAsync());
+        return (new PlainClient(client), client, connection.ConverseAsync(CancellationToken.None));
     }
 
     private static Registration Orders(string id) =>
