@@ -23,6 +23,8 @@ internal sealed class LiveNode : IAsyncDisposable
 
     public RegistryLoop Loop => _node.Loop;
 
+    public Task Failed => _node.Failed;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <param name="folder">The data folder.</param>

@@ -1,4 +1,5 @@
 using System.Net;
+using Muster.Core;
 using Muster.Protocol;
 using Muster.Rpc;
 
@@ -135,6 +136,21 @@ public sealed class WholeNodes : IDisposable
     }
 
     [Fact]
+    public async Task A_bug_in_the_registry_ends_the_node_and_is_logged_once()
+    {
+        var node = await LiveNode.StartAsync(_folder);
+        await using var client = await node.DialAsync();
+        await client.HelloAsync();
+
+        await node.Loop.PostAsync(new Unheard(), Cancel);
+        await node.Failed.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await node.DisposeAsync();
+
+        Assert.Equal(["The node fails and ends: a step broke a rule that must hold. This is a bug; the trace says where."], node.Log.Warnings);
+        Assert.Null(await client.ReceiveAsync());
+    }
+
+    [Fact]
     public async Task Both_health_questions_are_answered()
     {
         await using var node = await LiveNode.StartAsync(_folder);
@@ -146,4 +162,6 @@ public sealed class WholeNodes : IDisposable
             Protocol.GrpcHealth.HealthCheckResponse.Types.ServingStatus.Serving,
             (await channel.CallAsync(HealthMethods.Check, new(), default, Cancel)).Status);
     }
+
+    private sealed record Unheard : Input;
 }
