@@ -1,5 +1,3 @@
-using System.CommandLine;
-using Muster.Cli;
+using Muster.Cli.CommandLine;
 
-var muster = new RootCommand("Muster, a registration center for RPC systems.") { ServerCommand.Create() };
-return await muster.Parse(args).InvokeAsync();
+return await MusterCommand.RunAsync(args, Surroundings.OfThisProcess());

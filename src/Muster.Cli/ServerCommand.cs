@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Muster.Cli.CommandLine;
 using Muster.Server.Hosting;
 
 namespace Muster.Cli;
@@ -14,11 +15,16 @@ internal static class ServerCommand
         var rpc = new Option<string?>("--rpc") { HelpName = "ADDRESS:PORT", Description = "Where clients connect. Default: 127.0.0.1:7501." };
         var insecure = new Option<bool>("--insecure") { Description = "Serve anybody who can reach the ports, in cleartext. For closed test networks." };
 
-        var command = new Command("server", "Runs a registry. Exit code: 0 stopped as asked, 1 failed, 2 told what it cannot do.") { config, data, http, rpc, insecure };
-        command.SetAction((line, cancel) => NodeProcess.RunAsync(
+        var verb = new Verb("server", "Runs a registry.")
+        {
+            Details = ["Exit code 0: stopped as asked; 1: failed; 2: could not start as it was told to."],
+            Examples = ["muster server --data /var/lib/muster", "muster server --config muster.json --rpc 0.0.0.0:7501 --http 0.0.0.0:7500"],
+        };
+        foreach (var option in new Option[] { config, data, http, rpc, insecure }) verb.Add(option);
+        verb.Does((line, cancel) => NodeProcess.RunAsync(
             line.GetValue(config), Overrides(line, (data, "DataDir"), (http, "Http"), (rpc, "Rpc"), (insecure, "Insecure")),
             line.InvocationConfiguration.Error, cancel));
-        return command;
+        return verb;
     }
 
     /// <summary>What was said on the command line, by the name that it has in configuration.</summary>

@@ -1,0 +1,51 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Muster.Rpc;
+
+namespace Muster.Cli.CommandLine;
+
+/// <summary>What a failed call means to the person who asked, and what to do next.</summary>
+internal static class CallFailure
+{
+    public static CommandFailure Explain(RpcException failure, string address, TimeSpan patience)
+    {
+        if (Find<AuthenticationException>(failure) is { } untrusted)
+            return new(ExitCode.Unreachable, $"The certificate of the registry at {address} is not trusted ({Bare(untrusted.Message)}). Name its authority with --ca FILE.");
+        if (Find<SocketException>(failure) is { } socket)
+            return NoAnswer(address, WordsOf(socket));
+
+        return failure.Code switch
+        {
+            RpcStatusCode.Unauthenticated or RpcStatusCode.PermissionDenied => new(ExitCode.Refused, failure.Message),
+            RpcStatusCode.InvalidArgument or RpcStatusCode.ResourceExhausted => new(ExitCode.Usage, failure.Message),
+            RpcStatusCode.NotFound => new(ExitCode.NotFound, failure.Message),
+            RpcStatusCode.DeadlineExceeded => NoAnswer(address, $"no answer within {patience.TotalSeconds:0} s"),
+            _ when Find<HttpRequestException>(failure) is not null || failure.Code is RpcStatusCode.Unimplemented =>
+                new(ExitCode.Unreachable, $"What answers at {address} is not a registry's RPC port. That is usually 7501, and needs https:// where the registry has a certificate. Name it with --registry or {RegistryOptions.AddressVariable}."),
+            RpcStatusCode.Unavailable => new(ExitCode.Unreachable, $"The registry at {address} cannot answer now ({Bare(failure.Message)}). Try again."),
+            _ => new(ExitCode.Failed, $"The registry at {address} failed: {failure.Message}"),
+        };
+    }
+
+    private static CommandFailure NoAnswer(string address, string why) =>
+        new(ExitCode.Unreachable, $"No registry answers at {address} ({why}). Start one with 'muster server', or name it with --registry or {RegistryOptions.AddressVariable}.");
+
+    private static string WordsOf(SocketException failure) => failure.SocketErrorCode switch
+    {
+        SocketError.ConnectionRefused => "connection refused",
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "no such host",
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable => "no way to the host",
+        SocketError.TimedOut => "no answer in time",
+        _ => Bare(failure.Message),
+    };
+
+    private static string Bare(string message) => message.TrimEnd('.');
+
+    private static T? Find<T>(Exception? failure)
+        where T : Exception
+    {
+        for (; failure is not null; failure = failure.InnerException)
+            if (failure is T found) return found;
+        return null;
+    }
+}

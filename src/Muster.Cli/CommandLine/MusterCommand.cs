@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Muster.Cli.Demo;
+using Muster.Cli.Looking;
+using Muster.Cli.Providing;
+
+namespace Muster.Cli.CommandLine;
+
+/// <summary>The whole command line: parses, runs one verb, and turns every failure into a message and an exit code.</summary>
+internal static class MusterCommand
+{
+    private static readonly ParserConfiguration Grammar = new() { ResponseFileTokenReplacer = null };   // '@' may begin a value
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings here)
+    {
+        var registry = new RegistryOptions();
+        var parsed = Create(registry, here).Parse(args, Grammar);
+        var invocation = new InvocationConfiguration
+        {
+            Output = here.Out,
+            Error = here.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,   // verbs that have something to end listen to signals themselves
+        };
+        if (parsed.Action is ParseErrorAction) return Explain(parsed, here);
+
+        using var leash = parsed.GetValue(Leash.Option) ? Leash.Take() : new CancellationTokenSource();
+        try
+        {
+            registry.RefuseWhere(parsed);
+            return await parsed.InvokeAsync(invocation, leash.Token);
+        }
+        catch (CommandFailure failure)
+        {
+            here.Note(failure.Message);
+            return failure.ExitCode;
+        }
+    }
+
+    private static RootCommand Create(RegistryOptions registry, Surroundings here)
+    {
+        var root = new RootCommand("Muster, a registration center for RPC systems: providers call the roll, consumers always know whom to call.")
+        {
+            ServerCommand.Create(),
+            ServicesCommand.Create(registry, here),
+            InstancesCommand.Create(registry, here),
+            WatchCommand.Create(registry, here),
+            RegisterCommand.Create(registry, here),
+            DemoCommand.Create(here),
+            DemoProvider.Create(),
+            DemoConsumer.Create(registry, here),
+            Leash.Option,
+        };
+        registry.AddTo(root, printsLists: true);   // so that they may stand before the verb as well
+        HelpWithExamples.Install(root);
+        return root;
+    }
+
+    private static int Explain(ParseResult parsed, Surroundings here)
+    {
+        foreach (var error in parsed.Errors) here.Note(error.Message);
+        var path = string.Join(' ', PathOf(parsed.CommandResult).Reverse());
+        here.Error.WriteLine($"'{path} --help' tells how it is used.");
+        return ExitCode.Usage;
+    }
+
+    private static IEnumerable<string> PathOf(System.CommandLine.Parsing.CommandResult? innermost)
+    {
+        for (var result = innermost; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+            yield return result.Command is RootCommand ? "muster" : result.Command.Name;
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Muster.Protocol;
+
+namespace Muster.Cli.CommandLine;
+
+/// <summary>What every verb that speaks to a registry is told: where it is, which namespace, and as whom.</summary>
+internal sealed class RegistryOptions
+{
+    public const string DefaultAddress = "127.0.0.1:7501";
+    public const string AddressVariable = "MUSTER_REGISTRY";
+    public const string TokenVariable = "MUSTER_TOKEN";
+
+    private readonly Option<string?> _address = new("--registry") { HelpName = "HOST:PORT", Description = $"The registry's RPC port; https://HOST:PORT for TLS. Default: ${AddressVariable}, else {DefaultAddress}." };
+    private readonly Option<string?> _tokenFile = new("--token-file") { HelpName = "FILE", Description = $"Holds the token. Default: ${TokenVariable}, else none." };
+    private readonly Option<string?> _authority = new("--ca") { HelpName = "FILE", Description = "PEM: the authority that signed the registry's certificate. Default: the system's." };
+
+    private readonly Option<string> _namespace = new("--namespace", "-n") { HelpName = "NAME", Description = "The namespace.", DefaultValueFactory = _ => "default" };
+
+    private readonly Option<string> _form = new("--output", "-o") { HelpName = "table|json", Description = "For people or for programs.", DefaultValueFactory = _ => "table" };
+
+    public RegistryOptions() => _form.AcceptOnlyFromAmong("table", "json");
+
+    /// <summary>Lets a verb take them.</summary>
+    public void AddTo(Command verb, bool printsLists)
+    {
+        verb.Add(_namespace);
+        if (printsLists) verb.Add(_form);
+        verb.Add(_address);
+        verb.Add(_tokenFile);
+        verb.Add(_authority);
+    }
+
+    /// <summary>Before the verb all of them are allowed; those that the verb does not take would be passed over in silence.</summary>
+    /// <exception cref="CommandFailure">The verb does not take one that was given.</exception>
+    public void RefuseWhere(ParseResult line)
+    {
+        var verb = line.CommandResult.Command;
+        foreach (var option in (Option[])[_namespace, _form, _address, _tokenFile, _authority])
+            if (line.GetResult(option) is { Implicit: false } && !verb.Options.Contains(option))
+                throw new CommandFailure(ExitCode.Usage, $"'muster {verb.Name}' does not take {option.Name}.");
+    }
+
+    public OutputForm FormOf(ParseResult line) => line.GetValue(_form) == "json" ? OutputForm.Json : OutputForm.Table;
+
+    /// <exception cref="CommandFailure">Something that was said cannot be.</exception>
+    public RegistryTarget TargetOf(ParseResult line, Surroundings here)
+    {
+        var @namespace = line.GetValue(_namespace)!;
+        if (Names.FaultInNamespace(@namespace) is { } fault) throw new CommandFailure(ExitCode.Usage, fault);
+
+        var (address, saidBy) = line.GetValue(_address) is { } said ? (said, "--registry")
+            : here.Variable(AddressVariable) is { Length: > 0 } set ? (set, AddressVariable)
+            : (DefaultAddress, "");
+        if (!IsAddress(address))
+            throw new CommandFailure(ExitCode.Usage, $"{saidBy}: {Names.Quote(address)} is not HOST:PORT, http://HOST:PORT or https://HOST:PORT.");
+
+        return new(address, @namespace, TokenOf(line, here), AuthorityOf(line));
+    }
+
+    private string TokenOf(ParseResult line, Surroundings here)
+    {
+        if (line.GetValue(_tokenFile) is not { } file) return here.Variable(TokenVariable)?.Trim() ?? "";
+        try
+        {
+            return File.ReadAllText(file).Trim() is { Length: > 0 } token
+                ? token
+                : throw new CommandFailure(ExitCode.Usage, $"--token-file: {file} is empty.");
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"--token-file: {unread.Message}");
+        }
+    }
+
+    private string? AuthorityOf(ParseResult line)
+    {
+        if (line.GetValue(_authority) is not { } file) return null;
+        return File.Exists(file) ? file : throw new CommandFailure(ExitCode.Usage, $"--ca: there is no file {file}.");
+    }
+
+    private static bool IsAddress(string address)
+    {
+        var text = address.Contains("://", StringComparison.Ordinal) ? address : $"http://{address}";
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https" && uri.Host.Length > 0 && uri.PathAndQuery == "/"
+            && text.AsSpan(text.IndexOf("://", StringComparison.Ordinal) + 3).Contains(':');
+    }
+}

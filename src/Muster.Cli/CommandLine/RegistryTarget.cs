@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Muster.Client;
+using Muster.Rpc;
+
+namespace Muster.Cli.CommandLine;
+
+/// <summary>A registry as the command line named it.</summary>
+/// <param name="Address"><c>HOST:PORT</c> or a URI.</param>
+/// <param name="Namespace">Where the verb looks or registers.</param>
+/// <param name="Token">Empty: anonymous.</param>
+/// <param name="AuthorityFile">PEM; null: the system's authorities.</param>
+internal sealed record RegistryTarget(string Address, string Namespace, string Token, string? AuthorityFile)
+{
+    private bool IsTls => AuthorityFile is not null || Address.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>For a verb that asks once.</summary>
+    public RegistryCalls Open() => new(this, new RpcChannel(Address, new RpcChannelOptions { Tls = TlsOf() }));
+
+    /// <summary>For a verb that stays. Nothing is kept on disk.</summary>
+    public MusterOptions ToClientOptions(string name) => new()
+    {
+        Registries = { IsTls && !Address.Contains("://", StringComparison.Ordinal) ? $"https://{Address}" : Address },
+        Namespace = Namespace,
+        Token = Token,
+        CertificateAuthorityFile = AuthorityFile ?? "",
+        ClientName = $"{Environment.MachineName}/muster {name}/{Environment.ProcessId}",
+        SnapshotFolder = "",
+    };
+
+    private RpcTlsOptions? TlsOf()
+    {
+        if (AuthorityFile is null) return null;
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(AuthorityFile);
+        }
+        catch (Exception unread) when (unread is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"--ca: {AuthorityFile} holds no certificate that can be read: {unread.Message}");
+        }
+
+        return authorities.Count > 0
+            ? new RpcTlsOptions { Authorities = authorities }
+            : throw new CommandFailure(ExitCode.Usage, $"--ca: {AuthorityFile} holds no certificate.");
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Muster.Cli.CommandLine;
+using Muster.Client;
+using Spectre.Console;
+
+namespace Muster.Cli.Looking;
+
+/// <summary>Prints changes of a list, one line each; the list that is there at first comes as additions.</summary>
+internal sealed class ChangeLines(Surroundings here, OutputForm form)
+{
+    private readonly IAnsiConsole _console = Screen.ConsoleOn(here);
+    private bool _heldBack;
+    private bool _begun;
+
+    public void Print(ServiceChange change)
+    {
+        var at = here.Time.GetLocalNow();
+        foreach (var one in change.Changes)
+        {
+            if (form is OutputForm.Json) here.Out.WriteLine(JsonSerializer.Serialize(ChangeJson.Of(at, one, change.List), ChangeJsonContext.Default.ChangeJson));
+            else _console.Write(new Text($"{at:HH:mm:ss.fff} {SignOf(one.Kind)} {Tell(one)}\n", new Style(ColorOf(one))));
+        }
+
+        here.Out.Flush();
+        if (!_begun && change.List.Source is ListSource.Registry && change.List.Count == 0)
+            here.Note($"Nobody is registered for '{change.List.Service}' yet.");
+        _begun |= change.List.Source is ListSource.Registry;
+        if (change.List.HeldBack && !_heldBack)
+            here.Note("The registry's list has lost too many at once; consumers keep those for 30 s, until that is confirmed.");
+        _heldBack = change.List.HeldBack;
+    }
+
+    private static string SignOf(ChangeKind kind) => kind switch
+    {
+        ChangeKind.Added => "+",
+        ChangeKind.Removed => "-",
+        _ => "~",
+    };
+
+    private static string Tell(InstanceChange change)
+    {
+        var instance = change.Instance;
+        var tail = change.Kind is ChangeKind.Removed ? Words.Of(change.Cause) : Words.Of(instance.State);
+        return $"{instance.Id,-20} {instance.Address,-28} {tail}{(instance.Protected ? ", protected" : "")}";
+    }
+
+    private static Color ColorOf(InstanceChange change) => (change.Kind, change.Instance.State) switch
+    {
+        (ChangeKind.Removed, _) => Color.Red,
+        (_, InstanceState.Healthy) => Color.Green,
+        _ => Color.Yellow,
+    };
+}

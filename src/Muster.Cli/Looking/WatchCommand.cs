@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Muster.Cli.CommandLine;
+using Muster.Client;
+
+namespace Muster.Cli.Looking;
+
+/// <summary><c>muster watch SERVICE</c>: prints what a consumer of the service is shown, as it is shown it.</summary>
+internal static class WatchCommand
+{
+    public static Command Create(RegistryOptions registry, Surroundings here)
+    {
+        var service = new Argument<string>("SERVICE") { Description = "The service's name." };
+        var verb = new Verb("watch", "Follows who answers a service, until Ctrl-C.")
+        {
+            Details =
+            [
+                "A line is: time, what, id, address, state or cause. '+' came, '~' changed, '-' left.",
+                "It shows what a consumer is shown: proven lists only, and a sudden loss only when confirmed.",
+            ],
+            Examples = ["muster watch orders", "muster watch orders -o json | jq -c .", "muster watch orders --registry https://registry-1:7501 --ca center.pem"],
+        };
+        verb.Add(service);
+        registry.AddTo(verb, printsLists: true);
+        verb.Does(async (line, cancel) =>
+        {
+            var target = registry.TargetOf(line, here);
+            var name = ServiceName.Check(line.GetRequiredValue(service));
+            using var signals = new StopSignals(cancel);
+            try
+            {
+                await FollowAsync(target, name, registry.FormOf(line), here, signals.Asked);
+            }
+            catch (OperationCanceledException) when (signals.Asked.IsCancellationRequested)
+            {
+                // The person has seen enough.
+            }
+
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+
+    /// <summary>Where watching cannot work, it is told here and in plain words, rather than later and again and again.</summary>
+    private static async Task TryAsync(RegistryTarget target, string service, CancellationToken asked)
+    {
+        using var calls = target.Open();
+        try
+        {
+            await calls.InstancesAsync(service, asked);
+        }
+        catch (CommandFailure nobody) when (nobody.ExitCode is ExitCode.NotFound)
+        {
+            // Whoever watches waits for somebody to come.
+        }
+    }
+
+    private static async Task FollowAsync(RegistryTarget target, string service, OutputForm form, Surroundings here, CancellationToken asked)
+    {
+        await TryAsync(target, service, asked);
+        using var notes = ClientNotes.To(here);
+        await using var client = MusterClient.Start(target.ToClientOptions("watch"), notes);
+        await client.SubscribeAsync(service, asked);
+
+        var lines = new ChangeLines(here, form);
+        await foreach (var change in client.WatchAsync(service, asked)) lines.Print(change);
+    }
+}

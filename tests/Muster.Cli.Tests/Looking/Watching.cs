@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Muster.Client;
+
+namespace Muster.Cli.Tests.Looking;
+
+public sealed class Watching(RunningRegistry registry) : IClassFixture<RunningRegistry>
+{
+    [Fact]
+    public async Task Comings_and_goings_are_lines_with_their_cause_until_interrupted()
+    {
+        await using var watch = new MusterProcess("watch", "orders", "--registry", registry.Rpc);
+        await watch.PrintsAsync("Nobody is registered for 'orders' yet.");
+        await using var client = MusterClient.Start(new MusterOptions { Registries = { registry.Rpc }, SnapshotFolder = "" });
+
+        var registered = await client.RegisterAsync("orders", new InstanceDescription("http://10.0.0.7:8080") { Id = "orders-1" }, TestContext.Current.CancellationToken);
+        var came = await watch.PrintsAsync("orders-1");
+        await client.RegisterAsync("orders", new InstanceDescription("http://10.0.0.7:8081") { Id = "orders-1" }, TestContext.Current.CancellationToken);
+        var changed = await watch.PrintsAsync("orders-1");
+        await registered.DisposeAsync();
+        var left = await watch.PrintsAsync("orders-1");
+        await watch.SignalAsync("INT");
+
+        Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3} \+ orders-1 +http://10\.0\.0\.7:8080 +healthy$", came);
+        Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3} ~ orders-1 +http://10\.0\.0\.7:8081 +healthy$", changed);
+        Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3} - orders-1 +http://10\.0\.0\.7:8081 +deregistered$", left);
+        Assert.Equal(0, await watch.EndsAsync());
+    }
+
+    [Fact]
+    public async Task In_JSON_every_line_is_a_document()
+    {
+        await using var watch = new MusterProcess("watch", "stock", "-o", "json", "--registry", registry.Rpc);
+        await using var client = MusterClient.Start(new MusterOptions { Registries = { registry.Rpc }, SnapshotFolder = "" });
+        await client.RegisterAsync("stock", new InstanceDescription("http://10.0.0.7:8080") { Id = "stock-1" }, TestContext.Current.CancellationToken);
+
+        using var line = JsonDocument.Parse(await watch.PrintsAsync("stock-1"));
+
+        Assert.Equal(
+            ["time", "change", "id", "address", "state", "protected", "revision", "digest"],
+            line.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal("added", line.RootElement.GetProperty("change").GetString());
+    }
+}
