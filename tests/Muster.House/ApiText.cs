@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
@@ -23,7 +24,7 @@ internal static class ApiText
             .Concat(type.GetInterfaces().Where(face => face.IsPublic).OrderBy(face => face.Name, StringComparer.Ordinal))
             .Select(parent => TypeText.Name(parent!)).ToList();
 
-        return $"{Kind(type)} {TypeText.FullName(type)}{(bases.Count > 0 ? " : " + string.Join(", ", bases) : "")}";
+        return $"{Kind(type)}{(IsRecord(type) ? " record" : "")} {TypeText.FullName(type)}{(bases.Count > 0 ? " : " + string.Join(", ", bases) : "")}";
     }
 
     private static string Kind(Type type) => type switch
@@ -64,7 +65,7 @@ internal static class ApiText
 
     private static bool IsVisible(MemberInfo member) => member switch
     {
-        MethodInfo method => IsVisible(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)),
+        MethodInfo method => IsVisible(method) && !IsGivenToRecords(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)),
         ConstructorInfo constructor => IsVisible(constructor),
         PropertyInfo property => property.GetAccessors(nonPublic: true).Any(IsVisible),
         EventInfo happening => IsVisible(happening.AddMethod!),
@@ -74,4 +75,10 @@ internal static class ApiText
 
     private static bool IsVisible(MethodBase method) =>
         (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly) && !method.Name.Contains('<', StringComparison.Ordinal);
+
+    /// <summary>What the compiler gives every record (equality, printing, taking apart) says nothing beyond "record".</summary>
+    private static bool IsGivenToRecords(MethodInfo method) => method.IsDefined(typeof(CompilerGeneratedAttribute));
+
+    private static bool IsRecord(Type type) =>
+        type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly) is not null;
 }

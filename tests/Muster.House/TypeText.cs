@@ -29,7 +29,7 @@ internal static class TypeText
     {
         _ when Keywords.TryGetValue(type, out var keyword) => keyword,
         _ when Nullable.GetUnderlyingType(type) is { } inner => Name(inner) + "?",
-        { IsByRef: true } => "ref " + Name(type.GetElementType()!),
+        { IsByRef: true } => Name(type.GetElementType()!),
         { IsArray: true } => Name(type.GetElementType()!) + "[]",
         { IsGenericType: true } => $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>",
         _ => type.Name,
@@ -56,7 +56,7 @@ internal static class TypeText
 
     private static string Parameters(MethodBase method) =>
         string.Join(", ", method.GetParameters().Select(parameter =>
-            $"{Name(parameter.ParameterType)}{Mark(Nullability.Create(parameter))} {parameter.Name}{(parameter.HasDefaultValue ? " = " + (parameter.RawDefaultValue ?? "default") : "")}"));
+            $"{(parameter.IsOut ? "out " : parameter.ParameterType.IsByRef ? "ref " : "")}{Name(parameter.ParameterType)}{Mark(Nullability.Create(parameter))} {parameter.Name}{(parameter.HasDefaultValue ? " = " + (parameter.RawDefaultValue ?? "default") : "")}"));
 
     private static string Accessors(PropertyInfo property) =>
         (property.GetMethod is { IsPublic: true } ? " get;" : "")
