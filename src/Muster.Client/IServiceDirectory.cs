@@ -12,4 +12,9 @@ public interface IServiceDirectory
     /// </summary>
     /// <exception cref="MusterException">The service was not subscribed to.</exception>
     IAsyncEnumerable<ServiceChange> WatchAsync(string service, CancellationToken cancel = default);
+
+    /// <summary>An instance to call that is none of those given, unless there is no other; for trying a failed call again.</summary>
+    /// <param name="key">Where the policy is <c>consistent-hash</c>, the same key goes to the same instance; empty: by chance.</param>
+    /// <exception cref="MusterException">The service was not subscribed to, or has nobody to call; the message says why.</exception>
+    Picked Pick(string service, ReadOnlySpan<char> key, ReadOnlySpan<ServiceInstance> except);
 }

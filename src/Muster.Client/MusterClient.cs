@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Muster.Client.Balancing;
 using Muster.Client.Sessions;
 using Muster.Client.Snapshots;
 using Muster.Protocol;
@@ -17,6 +18,7 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly SnapshotStore _store;
     private readonly ClientLoop _loop;
+    private readonly BalancerSetup _balancing;
     private readonly TimeProvider _clock;
     private readonly List<RegisteredInstance> _registered = [];
     private readonly Lock _lock = new();
@@ -30,6 +32,8 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
         _loop = new ClientLoop(
             now => new Conversation(options, random, $"dotnet/{typeof(MusterClient).Assembly.GetName().Version?.ToString(3)}", now),
             dialer, new SnapshotWriter(_store, clock), clock, logging.CreateLogger<MusterClient>());
+        _balancing = new BalancerSetup(
+            options.Balancing, options.Zone, clock, new Chance((ulong)random.NextInt64()), logging.CreateLogger<Balancer>());
         _running = _loop.RunAsync(_stopping.Token);
     }
 
@@ -78,6 +82,10 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
     /// <inheritdoc/>
     public IAsyncEnumerable<ServiceChange> WatchAsync(string service, CancellationToken cancel = default) =>
         _loop.Cache.Get(service).WatchAsync(cancel);
+
+    /// <inheritdoc/>
+    public Picked Pick(string service, ReadOnlySpan<char> key, ReadOnlySpan<ServiceInstance> except) =>
+        _loop.Cache.Get(service).BalancerBy(_balancing).Pick(key, except);
 
     /// <summary>
     /// Registers an instance, waits until the registry has accepted it, and keeps it registered until it is disposed.

@@ -37,4 +37,7 @@ public sealed class MusterOptions
 
     /// <summary>A PEM file with the authority that signed the registry's certificate. Default: the system's authorities.</summary>
     public string CertificateAuthorityFile { get; set; } = "";
+
+    /// <summary>How calls are shared out among the instances of a service. Configured under <c>Muster:Consumer</c>.</summary>
+    public BalancingOptions Balancing { get; } = new();
 }

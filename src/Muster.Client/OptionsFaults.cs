@@ -1,3 +1,4 @@
+using Muster.Client.Balancing;
 using Muster.Protocol;
 
 namespace Muster.Client;
@@ -24,6 +25,7 @@ internal static class OptionsFaults
         if (Names.FaultInPlace("unit", options.Unit) is { } inUnit) yield return $"Unit: {inUnit}";
         if (options.CertificateAuthorityFile.Length > 0 && !File.Exists(options.CertificateAuthorityFile))
             yield return $"CertificateAuthorityFile: {Names.Quote(options.CertificateAuthorityFile)} does not exist.";
+        foreach (var fault in BalancingFaults.In(options.Balancing)) yield return $"Consumer:{fault}";
     }
 
     private static bool IsAddress(string registry)

@@ -15,7 +15,8 @@ public static class MusterServiceCollectionExtensions
     /// <summary>Adds the one <see cref="MusterClient"/> of the process, configured from the section <c>Muster</c>.</summary>
     public static IServiceCollection AddMusterClient(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<MusterOptions>().Bind(configuration.GetSection("Muster"));
+        services.AddOptions<MusterOptions>().Bind(configuration.GetSection("Muster"))
+            .Configure(options => configuration.GetSection("Muster:Consumer").Bind(options.Balancing));
         services.TryAddSingleton(static provider => MusterClient.Start(
             provider.GetRequiredService<IOptions<MusterOptions>>().Value, provider.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<IServiceDirectory>(static provider => provider.GetRequiredService<MusterClient>());

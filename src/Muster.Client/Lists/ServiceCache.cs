@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Muster.Client.Balancing;
 using Muster.Protocol;
 
 namespace Muster.Client.Lists;
@@ -33,8 +34,12 @@ internal sealed class CachedService(string service)
     private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableDictionary<string, RemovalCause> _causes = ImmutableDictionary<string, RemovalCause>.Empty;
     private volatile bool _ended;
+    private volatile Balancer? _balancer;
 
     public ServiceList Current => _current;
+
+    /// <summary>Who shares out this service's calls; made when it is first asked for.</summary>
+    public Balancer BalancerBy(BalancerSetup setup) => _balancer ?? MakeBalancer(setup);
 
     /// <summary>One writer: the client's loop.</summary>
     public void Publish(ServiceChange change)
@@ -48,6 +53,7 @@ internal sealed class CachedService(string service)
         }
 
         _current = change.List;
+        _balancer?.Refresh();   // before those who wait are told, so that they never pick from an older list
         Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
@@ -75,5 +81,12 @@ internal sealed class CachedService(string service)
 
             await next.WaitAsync(cancel).ConfigureAwait(false);
         }
+    }
+
+    private Balancer MakeBalancer(BalancerSetup setup)
+    {
+        var made = Interlocked.CompareExchange(ref _balancer, new Balancer(service, () => _current, setup), null) ?? _balancer;
+        made.Refresh();   // a list that came in between was published before there was anyone to refresh
+        return made;
     }
 }

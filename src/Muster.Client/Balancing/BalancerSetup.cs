@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Muster.Client.Balancing;
+
+/// <summary>What the balancers of one client share.</summary>
+internal sealed record BalancerSetup(BalancingOptions Options, string Zone, TimeProvider Clock, Chance Chance, ILogger Logger)
+{
+    public Policy PolicyOf(string service)
+    {
+        var name = Options.Policies.TryGetValue(service, out var own) ? own : Options.Policy;
+        return BalancingPolicies.Parse(name) ?? throw new InvalidOperationException($"The options were not checked: there is no policy '{name}'.");
+    }
+}

@@ -1,0 +1,43 @@
+using Muster.Protocol;
+
+namespace Muster.Client.Balancing;
+
+/// <summary>What this process knows of one instance by calling it. Lives as long as the instance is listed at the same address.</summary>
+/// <param name="address">A process that comes back elsewhere is another one.</param>
+/// <param name="since">When it was first listed; null when it was there before this process looked.</param>
+internal sealed class Callee(string id, string address, TimeSpan? since)
+{
+    private readonly Lock _lock = new();
+    private Standing _standing;   // guarded by _lock
+    private int _inFlight;
+
+    public string Id { get; } = id;
+
+    public string Address { get; } = address;
+
+    public TimeSpan? Since { get; } = since;
+
+    public ulong Hash { get; } = XxHash64.Hash(id, 0);
+
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    public void Begin() => Interlocked.Increment(ref _inFlight);
+
+    public void End() => Interlocked.Decrement(ref _inFlight);
+
+    /// <summary>True when the outcome changed whether, or how much, it is called.</summary>
+    public bool Learn(bool succeeded, TimeSpan now, EjectionOptions rules)
+    {
+        lock (_lock)
+        {
+            var before = _standing.Trust;
+            _standing = _standing.OnOutcome(succeeded, now, rules);
+            return _standing.Trust != before;
+        }
+    }
+
+    public Standing StandingAt(TimeSpan now)
+    {
+        lock (_lock) return _standing = _standing.OnTick(now);
+    }
+}

@@ -1,0 +1,28 @@
+namespace Muster.Client.Balancing;
+
+/// <summary>An instance's share of calls: its weight, times how it does, times how far it has warmed up.</summary>
+internal static class InstanceShare
+{
+    /// <summary>What a suspect, a protected or an ejected but indispensable instance still takes, in percent.</summary>
+    public const int Doubted = 5;
+
+    public const int Impaired = 20;
+
+    /// <summary>A new instance starts with this much of its share: with none at all it would never warm up.</summary>
+    public const double ColdShare = 0.1;
+
+    /// <summary>The registry's judgement in percent of the weight.</summary>
+    public static int Percent(InstanceState state, bool isProtected) => (state, isProtected) switch
+    {
+        (_, true) => Doubted,
+        (InstanceState.Healthy, _) => 100,
+        (InstanceState.SubHealthy, _) => Impaired,
+        (InstanceState.Suspect or InstanceState.Dead, _) => Doubted,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Unknown state."),
+    };
+
+    /// <summary>The share of a new instance: rises evenly from a tenth to all of it over the slow start.</summary>
+    /// <param name="age">Since it was first listed, by this process's clock; null for those who were there before.</param>
+    public static double Warmth(TimeSpan? age, TimeSpan slowStart) =>
+        age is { } since && since < slowStart ? Math.Max(ColdShare, since / slowStart) : 1;
+}

@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Muster.Client.Balancing;
+using Muster.Protocol;
+
+namespace Muster.Client.Tests.Balancing;
+
+/// <summary>A service's instances, changed by hand, and a balancer over them on a clock moved by hand.</summary>
+internal sealed class Fleet
+{
+    private readonly SortedDictionary<string, ServiceInstance> _instances = new(StringComparer.Ordinal);
+    private ServiceList _list = ServiceList.Unknown("orders");
+    private Balancer? _balancer;
+
+    public BalancingOptions Options { get; } = new() { SlowStart = TimeSpan.Zero };
+
+    public HandClock Clock { get; } = new();
+
+    public string Zone { get; init; } = "";
+
+    public Balancer Balancer => _balancer ??= new Balancer(
+        "orders", () => _list, new BalancerSetup(Options, Zone, Clock, new Chance(17), NullLogger.Instance));
+
+    public static Fleet With(string policy, params (string Id, int Weight)[] instances)
+    {
+        var fleet = new Fleet();
+        fleet.Options.Policy = policy;
+        foreach (var (id, weight) in instances) fleet.List(id, weight);
+        return fleet;
+    }
+
+    public Fleet List(string id, int weight = 100, InstanceState state = InstanceState.Healthy, string zone = "", bool isProtected = false, string? address = null)
+    {
+        _instances[id] = Instance(id, weight, state, zone, isProtected, address);
+        return Tell(ListSource.Registry);
+    }
+
+    public Fleet Drop(string id)
+    {
+        _instances.Remove(id);
+        return Tell(ListSource.Registry);
+    }
+
+    public Fleet Tell(ListSource source)
+    {
+        _list = new ServiceList("orders", [.. _instances.Values], new ListRevision(1, 2), 0, source, stale: false, held: false);
+        _balancer?.Refresh();
+        return this;
+    }
+
+    public Picked Pick(string key = "", params ServiceInstance[] except) => Balancer.Pick(key, except);
+
+    public int InFlight(string id)
+    {
+        var among = Balancer.Plan.All;
+        return among.InFlight(Enumerable.Range(0, among.Count).Single(index => among.Instance(index).Id == id));
+    }
+
+    /// <summary>How often each instance is picked when every call succeeds at once.</summary>
+    public Dictionary<string, int> Share(int picks)
+    {
+        var counts = _instances.Keys.ToDictionary(id => id, _ => 0);
+        for (var i = 0; i < picks; i++)
+        {
+            var picked = Pick();
+            counts[picked.Instance.Id]++;
+            picked.Succeeded();
+        }
+
+        return counts;
+    }
+
+    /// <summary>Calls until the instance has failed so often in a row; the others' calls succeed.</summary>
+    public void Fail(string id, int times)
+    {
+        for (var failed = 0; failed < times;)
+        {
+            var picked = Pick();
+            if (picked.Instance.Id == id)
+            {
+                picked.Failed();
+                failed++;
+            }
+            else
+            {
+                picked.Succeeded();
+            }
+        }
+    }
+
+    public static ServiceInstance Instance(
+        string id, int weight = 100, InstanceState state = InstanceState.Healthy, string zone = "", bool isProtected = false, string? address = null)
+    {
+        var instance = new Instance { Id = id, Weight = (uint)weight, Zone = zone };
+        instance.Addresses.Add(address ?? $"http://{id}:80");
+        return new ServiceInstance(new Listed
+        {
+            Version = 1,
+            Instance = instance,
+            Protected = isProtected,
+            State = state switch
+            {
+                InstanceState.SubHealthy => State.SubHealthy,
+                InstanceState.Suspect => State.Suspect,
+                InstanceState.Dead => State.Dead,
+                _ => State.Healthy,
+            },
+        });
+    }
+}
