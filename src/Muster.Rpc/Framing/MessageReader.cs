@@ -24,6 +24,20 @@ internal sealed class MessageReader(PipeReader pipe, int maxMessageSize)
     /// <summary>Wakes the pending read, or the next one, with <see cref="OperationCanceledException"/>. Any thread may call.</summary>
     public void CancelPending() => pipe.CancelPendingRead();
 
+    /// <summary>Lets pass whatever still comes, until the peer has closed its side.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled before that.</exception>
+    public async ValueTask DrainAsync(CancellationToken cancel)
+    {
+        Release();
+        while (true)
+        {
+            var read = await pipe.ReadAsync(cancel).ConfigureAwait(false);
+            pipe.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+                return;
+        }
+    }
+
     private async ValueTask<ReadOnlySequence<byte>?> WaitAsync(CancellationToken cancel)
     {
         while (true)

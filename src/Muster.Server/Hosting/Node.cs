@@ -17,8 +17,8 @@ namespace Muster.Server.Hosting;
 /// </remarks>
 internal sealed partial class Node : IAsyncDisposable
 {
-    /// <summary>How long the clients have to go.</summary>
-    public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
+    /// <summary>How long the clients have to go: longer than both <see cref="RegistryConnection.Farewell"/> and <see cref="RpcFarewell.Patience"/> take together.</summary>
+    public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(8);
 
     private readonly WebApplication _app;
     private readonly NodeCertificate? _certificate;

@@ -9,9 +9,8 @@ namespace Muster.Server.Rpc;
 /// Disposing wakes a pending receive and a pending send with <see cref="CarrierLostException"/>; the client sees the end
 /// when the handler returns.
 /// </remarks>
-internal sealed class GrpcServerCarrier(HttpContext http, int maxMessageSize) : ICarrier
+internal sealed class GrpcServerCarrier(HttpContext http, MessageReader requests) : ICarrier
 {
-    private readonly MessageReader _reader = new(http.Request.BodyReader, maxMessageSize);
     private readonly ContiguousMessage _received = new();
     private readonly CancellationToken _gone = http.RequestAborted;
     private volatile bool _disposed;
@@ -37,7 +36,7 @@ internal sealed class GrpcServerCarrier(HttpContext http, int maxMessageSize) : 
 
         try
         {
-            return _received.Of(await _reader.ReadAsync(cancel));
+            return _received.Of(await requests.ReadAsync(cancel));
         }
         catch (RpcException broken)
         {
@@ -54,7 +53,7 @@ internal sealed class GrpcServerCarrier(HttpContext http, int maxMessageSize) : 
         _disposed = true;
         if (!_gone.IsCancellationRequested)
         {
-            _reader.CancelPending();
+            requests.CancelPending();
             http.Response.BodyWriter.CancelPendingFlush();
         }
 

@@ -23,13 +23,17 @@ internal sealed partial class RpcDispatcher(RpcRoutes routes, TimeProvider time,
         if (refused is not null || handler is null)
         {
             RpcStatusWriter.End(http.Response, refused, refused?.Trailers ?? RpcMetadata.Empty);
+            await RpcFarewell.SayAsync(http, new(http.Request.BodyReader, routes.MaxMessageSize), time);
             return;
         }
 
         using var call = new RpcServerCall(http, timeout, time, routes.MaxMessageSize);
         var failure = await RunAsync(handler, call);
-        if (!http.RequestAborted.IsCancellationRequested)
-            RpcStatusWriter.End(http.Response, failure, failure?.Trailers ?? call.Trailers);
+        if (http.RequestAborted.IsCancellationRequested)
+            return;
+
+        RpcStatusWriter.End(http.Response, failure, failure?.Trailers ?? call.Trailers);
+        await RpcFarewell.SayAsync(http, call.Requests, time);
     }
 
     private async Task<RpcException?> RunAsync(RpcHandler handler, RpcServerCall call)

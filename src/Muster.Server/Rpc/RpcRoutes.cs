@@ -70,7 +70,7 @@ internal sealed class RpcRoutes
         {
             call.AllowLongRequest();
             await call.Http.Response.BodyWriter.FlushAsync(call.Cancelled);
-            await using var carrier = new GrpcServerCarrier(call.Http, MaxMessageSize);
+            await using var carrier = new GrpcServerCarrier(call.Http, call.Requests);
             await converse(carrier, call.Http, call.Cancelled);
         });
 

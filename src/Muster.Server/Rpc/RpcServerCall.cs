@@ -10,7 +10,6 @@ namespace Muster.Server.Rpc;
 /// <summary>One call as its handler sees it.</summary>
 internal sealed class RpcServerCall : IDisposable
 {
-    private readonly MessageReader _reader;
     private readonly CallLifetime _lifetime;
     private readonly CancellationTokenSource? _over;
 
@@ -18,7 +17,7 @@ internal sealed class RpcServerCall : IDisposable
     {
         Http = http;
         Cancelled = http.RequestAborted;
-        _reader = new(http.Request.BodyReader, maxMessageSize);
+        Requests = new(http.Request.BodyReader, maxMessageSize);
         _lifetime = new(timeout, time, http.RequestAborted);
         if (timeout is null)
             return;   // nothing but the caller ends it: no token of its own
@@ -29,6 +28,9 @@ internal sealed class RpcServerCall : IDisposable
     }
 
     public HttpContext Http { get; }
+
+    /// <summary>The caller's messages. One reads at a time.</summary>
+    public MessageReader Requests { get; }
 
     /// <summary>The caller has given up or is gone, or the deadline has passed.</summary>
     public CancellationToken Cancelled { get; }
@@ -60,10 +62,10 @@ internal sealed class RpcServerCall : IDisposable
     public async Task<T> ReadOnlyMessageAsync<T>(MessageParser<T> parser)
         where T : class, IMessage<T>
     {
-        var message = await _reader.ReadAsync(Cancelled)
+        var message = await Requests.ReadAsync(Cancelled)
             ?? throw new RpcException(RpcStatusCode.Internal, "The request ended without a message.");
         var request = parser.Decode(message);
-        return await _reader.ReadAsync(Cancelled) is null
+        return await Requests.ReadAsync(Cancelled) is null
             ? request
             : throw new RpcException(RpcStatusCode.Internal, "The request has a second message where one is due.");
     }
@@ -71,7 +73,7 @@ internal sealed class RpcServerCall : IDisposable
     public async IAsyncEnumerable<T> ReadAllAsync<T>(MessageParser<T> parser, [EnumeratorCancellation] CancellationToken cancel = default)
         where T : class, IMessage<T>
     {
-        while (await _reader.ReadAsync(cancel.CanBeCanceled ? cancel : Cancelled) is { } message)
+        while (await Requests.ReadAsync(cancel.CanBeCanceled ? cancel : Cancelled) is { } message)
             yield return parser.Decode(message);
     }
 

@@ -76,13 +76,15 @@ public sealed class WholeNodes : IDisposable
         await using var watch = channel.StreamAsync(RegistryMethods.Watch, new() { Namespace = "shop", Service = "orders" }, default, Cancel).GetAsyncEnumerator(Cancel);
         Assert.True(await watch.MoveNextAsync());
 
-        await node.DisposeAsync();
+        var stopping = node.DisposeAsync().AsTask();
 
         Assert.Equal("This node is stopping.", (await client.ReceiveAsync())?.GoAway.Reason);
         Assert.Null(await client.ReceiveAsync());
         Assert.True(await watch.MoveNextAsync());
         Assert.Equal("This node is stopping.", watch.Current.GoAway.Reason);
         Assert.False(await watch.MoveNextAsync());
+        await client.DisposeAsync();
+        await stopping;
         Assert.Empty(node.Log.Warnings);
     }
 
@@ -144,10 +146,12 @@ public sealed class WholeNodes : IDisposable
 
         await node.Loop.PostAsync(new Unheard(), Cancel);
         await node.Failed.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
-        await node.DisposeAsync();
+        var stopping = node.DisposeAsync().AsTask();
+        Assert.Null(await client.ReceiveAsync());
+        await client.DisposeAsync();
+        await stopping;
 
         Assert.Equal(["The node fails and ends: a step broke a rule that must hold. This is a bug; the trace says where."], node.Log.Warnings);
-        Assert.Null(await client.ReceiveAsync());
     }
 
     [Fact]
