@@ -92,9 +92,9 @@ internal sealed class Conversation
 
     /// <summary>Follows a service, starting from what the disk remembers of it.</summary>
     public ServiceList Subscribe(string service, ServiceSnapshot? saved, TimeSpan now) =>
-        _subscriptions.Add(service, saved, _pulse.Beats, IsLive, now).Shown;
+        _subscriptions.Add(service, saved, IsLive, now).Shown;
 
-    public void Unsubscribe(string service) => _subscriptions.Remove(service, _pulse.Beats, IsLive);
+    public void Unsubscribe(string service) => _subscriptions.Remove(service, IsLive);
 
     public void OnOpened(TimeSpan now)
     {
@@ -132,7 +132,9 @@ internal sealed class Conversation
         }
         else if (_phase is Phase.Live && now >= _pulse.BeatAt)
         {
-            Say([new Up { Heartbeat = new Heartbeat { Number = _pulse.Beat(now) } }]);
+            var number = _pulse.Beat(now);
+            _subscriptions.OnBeat(number);
+            Say([new Up { Heartbeat = new Heartbeat { Number = number } }]);
         }
     }
 

@@ -12,16 +12,14 @@ internal sealed class Pulse(Random random)
     private TimeSpan _heardAt;
     private TimeSpan _beatAt;
     private TimeSpan _every;
-
-    /// <summary>The number of the last heartbeat on this connection.</summary>
-    public ulong Beats { get; private set; }
+    private ulong _beats;
 
     public TimeSpan SilentAt => _heardAt + Silence;
 
     public TimeSpan BeatAt => _beatAt;
 
     /// <summary>Heartbeats begin. The first comes at a random moment of the interval, so that a fleet does not beat in step.</summary>
-    public void Start(TimeSpan every, TimeSpan now) => (_every, _beatAt, Beats) = (every, now + (every * random.NextDouble()), 0);
+    public void Start(TimeSpan every, TimeSpan now) => (_every, _beatAt, _beats) = (every, now + (every * random.NextDouble()), 0);
 
     public void Heard(TimeSpan now) => _heardAt = now;
 
@@ -35,6 +33,6 @@ internal sealed class Pulse(Random random)
     public ulong Beat(TimeSpan now)
     {
         _beatAt = now + (_every * (0.9 + (0.2 * random.NextDouble())));
-        return ++Beats;
+        return ++_beats;
     }
 }

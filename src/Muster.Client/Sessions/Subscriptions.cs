@@ -9,7 +9,13 @@ internal sealed class Subscriptions(Action<ConversationOutput> put)
 {
     private readonly SortedDictionary<string, ServiceCopy> _copies = new(StringComparer.Ordinal);
 
-    /// <summary>The heartbeat after which the set last changed: answers to earlier ones cannot be compared.</summary>
+    /// <summary>The last heartbeat that was sent on this connection.</summary>
+    private ulong _beat;
+
+    /// <summary>
+    /// The heartbeat after which something was last asked or dropped: the registry may have answered it before or after
+    /// it read of that, so its sum says nothing.
+    /// </summary>
     private ulong _changedAtBeat;
 
     /// <summary>When a doubt of the guard is to be looked at again.</summary>
@@ -27,36 +33,37 @@ internal sealed class Subscriptions(Action<ConversationOutput> put)
     /// <summary>Follows a service, if it is not followed yet.</summary>
     /// <param name="service">Its name.</param>
     /// <param name="saved">What the disk remembers of it.</param>
-    /// <param name="beat">The last heartbeat that was sent.</param>
     /// <param name="live">Whether the registry can be asked at once.</param>
     /// <param name="now">The time.</param>
-    public ServiceCopy Add(string service, ServiceSnapshot? saved, ulong beat, bool live, TimeSpan now)
+    public ServiceCopy Add(string service, ServiceSnapshot? saved, bool live, TimeSpan now)
     {
         if (_copies.TryGetValue(service, out var known)) return known;
 
         var copy = _copies[service] = new ServiceCopy(service);
-        _changedAtBeat = beat;
         if (saved is not null && copy.Restore(saved, now) is { } change) put(new ConversationOutput.ListChanged(change));
         if (live) Ask([copy]);
         return copy;
     }
 
-    public void Remove(string service, ulong beat, bool live)
+    public void Remove(string service, bool live)
     {
         if (!_copies.Remove(service)) return;
-        _changedAtBeat = beat;
+        _changedAtBeat = _beat;
         if (live) put(new ConversationOutput.Send(new Up { Unsubscribe = new Unsubscribe { Services = { service } } }));
     }
 
     public void OnNewConnection()
     {
-        _changedAtBeat = 0;
+        (_beat, _changedAtBeat) = (0, 0);
         foreach (var copy in _copies.Values)
         {
             copy.Answered = false;
             copy.Verified.OnNewConnection();
         }
     }
+
+    /// <summary>A heartbeat was sent.</summary>
+    public void OnBeat(ulong number) => _beat = number;
 
     public void OnTick(TimeSpan now)
     {
@@ -124,6 +131,7 @@ internal sealed class Subscriptions(Action<ConversationOutput> put)
 
     private void Ask(IEnumerable<ServiceCopy> copies)
     {
+        _changedAtBeat = _beat;
         foreach (var batch in copies.Chunk(Limits.Batch))
         {
             var subscribe = new Subscribe();
