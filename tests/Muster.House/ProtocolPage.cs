@@ -40,6 +40,7 @@ public sealed class ProtocolPage
         Says($"| zone, unit | at most {Limits.Place} of");
         Says($"| weight | 0–{Limits.Weight:N0};");
         Says($"| {Limits.MetadataKeys} keys of 1–{Limits.MetadataKey} characters; {Limits.MetadataBytes >> 10} KiB");
+        Says($"| instance, encoded | {Limits.InstanceBytes >> 10} KiB,");
         Says($"| page of a list, delta | {Limits.PageBytes >> 10} KiB;");
     }
 

@@ -18,7 +18,8 @@ internal static class InstanceRules
             ?? Names.FaultInPlace("unit", instance.Unit)
             ?? FaultInAddresses(instance)
             ?? FaultInWeight(instance)
-            ?? FaultInMetadata(instance);
+            ?? FaultInMetadata(instance)
+            ?? FaultInSize(instance);
         return fault is null ? null : Errors.Invalid(fault);
     }
 
@@ -47,7 +48,8 @@ internal static class InstanceRules
         {
             if (address.Length > Limits.Address)
                 return $"instance '{instance.Id}': address {Names.Quote(address)} has {address.Length} characters; the limit is {Limits.Address}.";
-            if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.UserInfo.Length > 0)
+            if (address.AsSpan().ContainsAnyExceptInRange('!', '~')   // Uri itself trims spaces, consumers may not
+                || !Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.UserInfo.Length > 0)
                 return $"instance '{instance.Id}': address {Names.Quote(address)} is not an absolute URI with a host and without credentials, such as http://10.0.0.7:8080.";
         }
 
@@ -76,4 +78,10 @@ internal static class InstanceRules
             ? $"instance '{instance.Id}' has {bytes} bytes of metadata; the limit is {Limits.MetadataBytes}."
             : null;
     }
+
+    /// <summary>Only what this version does not know can still be too much: the rest has its own limits.</summary>
+    private static string? FaultInSize(Instance instance) =>
+        instance.CalculateSize() is > Limits.InstanceBytes and var bytes
+            ? $"instance '{instance.Id}' has {bytes} bytes in all; the limit is {Limits.InstanceBytes}."
+            : null;
 }

@@ -15,6 +15,9 @@ internal sealed class ViewEncodings(ServiceView view)
     private const byte SnapshotTag = 0x2A, DeltaTag = 0x32;   // fields 5 and 6 of Down
     private const byte InstancesTag = 0x42, ChangedTag = 0x32; // field 8 of ServiceSnapshot, 6 of ServiceDelta
 
+    /// <summary>What a frame holds besides its entries: a service name, two revisions, a digest and the tags.</summary>
+    private const int HeaderBytes = 256;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<WatchAnswer, IReadOnlyList<ReadOnlyMemory<byte>>> _made = [];
 
@@ -42,20 +45,22 @@ internal sealed class ViewEncodings(ServiceView view)
     {
         var delta = Delta(answer.From);
         var changed = new List<ListedEntry>();
-        var bytes = 0;
+        var bytes = HeaderBytes;
 
         foreach (var change in view.Ring.Since(answer.From.Sequence))
         {
             if (view.Find(change.Id) is { } entry)
             {
                 changed.Add(entry);
-                bytes += entry.Encoded.Length;
+                bytes += SizeOf(entry);
             }
             else
             {
                 delta.Removed.Add(new Removal { Id = change.Id, Cause = change.Cause });
             }
         }
+
+        bytes += delta.CalculateSize();
 
         // A delta is one frame. Where it would be larger than a page, the list itself is the better message.
         return bytes > Limits.PageBytes ? EncodeSnapshot(ListDigest.AllBuckets) : [Frame(DeltaTag, delta, ChangedTag, changed)];
@@ -65,14 +70,14 @@ internal sealed class ViewEncodings(ServiceView view)
     {
         var frames = new List<ReadOnlyMemory<byte>>();
         var page = new List<ListedEntry>();
-        var bytes = 0;
+        var bytes = HeaderBytes;
 
         foreach (var entry in view.Entries)
         {
             if (mask != ListDigest.AllBuckets && (mask >> ListDigest.Bucket(entry.Id) & 1) == 0) continue;
-            if (bytes > 0 && bytes + entry.Encoded.Length > Limits.PageBytes) EndPage(last: false);
+            if (bytes + SizeOf(entry) > Limits.PageBytes) EndPage(last: false);
             page.Add(entry);
-            bytes += entry.Encoded.Length;
+            bytes += SizeOf(entry);
         }
 
         EndPage(last: true);
@@ -92,7 +97,7 @@ internal sealed class ViewEncodings(ServiceView view)
             };
             frames.Add(Frame(SnapshotTag, header, InstancesTag, page));
             page.Clear();
-            bytes = 0;
+            bytes = HeaderBytes;
         }
     }
 
@@ -105,12 +110,14 @@ internal sealed class ViewEncodings(ServiceView view)
         Stale = view.Stale,
     };
 
+    private static int SizeOf(ListedEntry entry) => 1 + Varint.Size((uint)entry.Encoded.Length) + entry.Encoded.Length;
+
     /// <summary>A <see cref="Down"/> of ready parts: protobuf lets repeated fields follow the others as plain bytes.</summary>
     private static ReadOnlyMemory<byte> Frame(byte frameTag, IMessage header, byte entryTag, List<ListedEntry> entries)
     {
         var headerBytes = header.CalculateSize();
         var body = headerBytes;
-        foreach (var entry in entries) body += 1 + Varint.Size((uint)entry.Encoded.Length) + entry.Encoded.Length;
+        foreach (var entry in entries) body += SizeOf(entry);
 
         var frame = new byte[1 + Varint.Size((uint)body) + body];
         frame[0] = frameTag;

@@ -9,8 +9,11 @@ public static class Limits
     /// <summary>Bytes of the first encoded frame: nobody is trusted with more before it is known who speaks.</summary>
     public const int HelloBytes = 16 * 1024;
 
-    /// <summary>Bytes after which a list is continued in another page, and of one instance at most.</summary>
+    /// <summary>Bytes of one encoded frame about a list: more are continued in another page.</summary>
     public const int PageBytes = 256 * 1024;
+
+    /// <summary>Bytes of one encoded instance, fields that the registry does not know included.</summary>
+    public const int InstanceBytes = 16 * 1024;
 
     /// <summary>Registrations, deregistrations or subscriptions in one frame.</summary>
     public const int Batch = 1000;
