@@ -22,6 +22,9 @@ internal sealed class Outbox(Action wake)
 {
     public const int Capacity = 1024;
 
+    /// <summary>Marks that wait, those of ended subscribers included: who follows and unfollows without reading is cut off too.</summary>
+    public const int MarkCapacity = 2 * Limits.SubscriptionsPerConnection;
+
     private readonly Lock _lock = new();
     private readonly Queue<Down> _control = new();
     private readonly Queue<Subscriber> _pending = new();
@@ -57,9 +60,10 @@ internal sealed class Outbox(Action wake)
         lock (_lock)
         {
             if (_ended || subscriber.Ended || subscriber.Pending) return;
+            if (_pending.Count >= MarkCapacity) _ended = true;
+            else _pending.Enqueue(subscriber);
             subscriber.Pending = true;
-            _pending.Enqueue(subscriber);
-            if (!NoteWorkLocked()) return;
+            if (!NoteWorkLocked() && !_ended) return;
         }
 
         wake();
