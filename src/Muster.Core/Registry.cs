@@ -153,7 +153,7 @@ internal sealed class Registry
         while (_deaths.TryPeek(out var oldest) && now - oldest.At >= DeadRemembered)
         {
             var (service, id) = _deaths.Dequeue().Instance;
-            if (service.Find(id) is not { Vital: Vital.Dead } fact) continue;
+            if (service.Find(id) is not { Vital: Vital.Dead } fact || now - fact.Since < DeadRemembered) continue;   // back, or died again since
             if (service.Feed.Current.Find(id) is null) _registrar.Remove(service, id, fact, Cause.Expired, now);
             else _deaths.Enqueue((now, new(service, id)));   // protected: still listed, so still remembered
         }

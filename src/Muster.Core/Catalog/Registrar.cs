@@ -93,19 +93,34 @@ internal sealed class Registrar(ServiceTable services, Publisher publisher, Tomb
         }
     }
 
+    /// <summary>Tells a client that is back of the instances that it lost meanwhile.</summary>
+    public static void TellLost(Session session, Connection connection)
+    {
+        foreach (var lost in session.LostUnheard.Chunk(Limits.Batch)) TellLost(lost, connection);
+        session.LostUnheard.Clear();
+    }
+
+    private static void TellLost(IEnumerable<InstanceRef> instances, Connection connection)
+    {
+        var registered = new Registered();
+        foreach (var (service, id) in instances)
+            registered.Results.Add(new RegistrationResult { Service = service.Key.Service, Id = id, Outcome = RegistrationResult.Types.Outcome.Replaced });
+        connection.Outbox.Put(new Down { Registered = registered });
+    }
+
     private void TakeOver(Fact previous, InstanceRef instance, Session winner)
     {
         var loser = previous.Holder;
         loser.Instances.Remove(instance);
-        if (loser.Connection is null) return;
+        if (loser.Kind is not SessionKind.Stream || previous.Vital is Vital.Dead) return;
 
-        loser.Connection.Outbox.Put(new Down
+        if (loser.Connection is not { Outbox.Ended: false } connection)
         {
-            Registered = new Registered
-            {
-                Results = { new RegistrationResult { Service = instance.Service.Key.Service, Id = instance.Id, Outcome = RegistrationResult.Types.Outcome.Replaced } },
-            },
-        });
+            loser.LostUnheard.Add(instance);
+            return;
+        }
+
+        TellLost([instance], connection);
         happened(new RegistryEvent.Replaced(instance.Service.Key, instance.Id, loser.Client, winner.Client));
     }
 

@@ -77,8 +77,7 @@ internal static class Liveness
             return new(Vital.Suspect, Ping: !signs.PingedSinceHeard, GiveUpConnection: false, now + LastWord);
         }
 
-        var suspect = signs.Restored
-            || now - signs.BeatAt >= lease.BeatsMissed
+        var suspect = now - signs.BeatAt >= lease.BeatsMissed
             || (signs.LostAt is { } lost && now - lost >= Lease.LostGrace);
         var giveUp = signs.Connected && silence >= Lease.LostAfter && signs.PingedSinceHeard;
         var ping = signs.Connected && !giveUp && silence >= Lease.PingAfter && !signs.PingedSinceHeard;

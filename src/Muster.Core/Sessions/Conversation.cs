@@ -85,6 +85,7 @@ internal sealed class Conversation(
         if (resumed is null) session.Carry(connection);
 
         connection.Outbox.Put(new Down { Welcome = WelcomeTo(session, connection, resumed is not null) });
+        Registrar.TellLost(session, connection);
         Happened(new RegistryEvent.SessionOpened(session, resumed is not null));
     }
 

@@ -48,6 +48,9 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
     /// <summary>The instances that it holds.</summary>
     public HashSet<InstanceRef> Instances { get; } = [];
 
+    /// <summary>The instances that others took over while nobody could be told.</summary>
+    public List<InstanceRef> LostUnheard { get; } = [];
+
     private ReadOnlyMemory<byte> Secret { get; set; }
 
     /// <summary>A frame of any kind arrived.</summary>

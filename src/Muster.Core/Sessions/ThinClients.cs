@@ -33,6 +33,7 @@ internal sealed class ThinClients(ServiceTable services, SessionBook sessions, R
             Incarnation = renewal ? held!.Value.Incarnation : 0,
         }, now);
         if (result.Error is not null) return Fail(result.Error);
+        if (renewal && held!.Value.Holder is { Instances.Count: 0 } emptied) sessions.End(emptied);
 
         sessions.Beat(session, now);
         return new(result.Incarnation, lease.Timeout, Created: !renewal, null);

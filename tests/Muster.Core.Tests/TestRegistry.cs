@@ -1,0 +1,88 @@
+using Muster.Core.Access;
+using Muster.Core.Catalog;
+using Muster.Core.Watch;
+using Muster.Protocol;
+
+namespace Muster.Core.Tests;
+
+/// <summary>The machine alone, stepped by hand on a clock that only <see cref="Advance"/> moves.</summary>
+internal sealed class TestRegistry
+{
+    public static readonly CallerDirectory Open = new([], openToAll: true, openToLoopback: true);
+
+    private readonly Registry _registry;
+
+    public TestRegistry(ulong epoch = 1, CallerDirectory? callers = null, bool factsWereLost = false, IEnumerable<SavedFact>? facts = null)
+    {
+        Callers = callers ?? Open;
+        _registry = new Registry(new RegistryOptions { Epoch = epoch, Callers = Callers, FactsWereLost = factsWereLost }, Now);
+        _registry.Restore(facts ?? []);
+    }
+
+    public CallerDirectory Callers { get; }
+
+    public TimeSpan Now { get; private set; } = TimeSpan.FromHours(5);
+
+    public List<RegistryEvent> Events { get; } = [];
+
+    public int Sessions => _registry.Sessions;
+
+    public ViewDirectory Views => _registry.Views;
+
+    public ServiceView View(string service = "orders", string @namespace = "default") =>
+        Views.Find(new(@namespace, service))?.Current ?? throw new InvalidOperationException($"No {service} in {@namespace}.");
+
+    public string[] Ids(string service = "orders") => [.. View(service).Entries.ToArray().Select(entry => entry.Id)];
+
+    public void Step(Input input) => Events.AddRange(_registry.Step(input, Now));
+
+    public ThinAnswer Ask(Input.ThinRequest request)
+    {
+        Step(request);
+        return request.Answer;
+    }
+
+    /// <summary>Time passes, ticked as a healthy node ticks.</summary>
+    public void Advance(double seconds)
+    {
+        var end = Now + TimeSpan.FromSeconds(seconds);
+        while (Now < end)
+        {
+            Now = Now + Registry.TickEvery < end ? Now + Registry.TickEvery : end;
+            Step(new Input.Tick());
+        }
+    }
+
+    /// <summary>Time passes, and the node does not notice until its next step.</summary>
+    public void StandStill(double seconds) => Now += TimeSpan.FromSeconds(seconds);
+
+    public List<SavedFact> Save()
+    {
+        var facts = new List<SavedFact>();
+        for (int? next = 0; next is { } from;)
+        {
+            var slice = new FactSlice(from);
+            Step(new Input.Export(slice));
+            facts.AddRange(slice.Facts);
+            next = slice.Next;
+        }
+
+        return facts;
+    }
+
+    /// <summary>A client that has said Hello and been welcomed.</summary>
+    public TestPeer Join(string client = "client", string @namespace = "default", string token = "", Resume? resume = null)
+    {
+        var peer = new TestPeer(this, client);
+        peer.Hello(@namespace, token, resume);
+        return peer;
+    }
+
+    /// <summary>A client with one instance of a service.</summary>
+    public TestPeer Provide(string id, string service = "orders", string zone = "")
+    {
+        var peer = Join(id);
+        peer.Register(id, service, zone: zone);
+        return peer;
+    }
+}
