@@ -62,17 +62,19 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
         if (Names.FaultInService(service) is { } fault) throw new MusterException(ErrorCode.Invalid, fault);
         _loop.Cache.Add(service);
         var saved = _store.Load(service);
-        return await _loop.DoAsync((conversation, now) => conversation.Subscribe(service, saved, now), cancel).ConfigureAwait(false);
+        using var until = UntilDisposed(cancel);
+        return await _loop.DoAsync((conversation, now) => conversation.Subscribe(service, saved, now), until.Token).ConfigureAwait(false);
     }
 
     /// <summary>Follows a service no more; its list can no longer be read.</summary>
     public async Task UnsubscribeAsync(string service, CancellationToken cancel = default)
     {
+        using var until = UntilDisposed(cancel);
         await _loop.DoAsync((conversation, _) =>
         {
             conversation.Unsubscribe(service);
             return true;
-        }, cancel).ConfigureAwait(false);
+        }, until.Token).ConfigureAwait(false);
         _loop.Cache.Remove(service);
     }
 
@@ -89,15 +91,21 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
 
     /// <summary>
     /// Registers an instance, waits until the registry has accepted it, and keeps it registered until it is disposed.
-    /// Cancelling gives up the wait, not the registration: it stands as soon as a registry is reached.
+    /// Cancelling gives up the wait, not the registration: it stands as soon as a registry is reached. Disposing the
+    /// client gives up both.
     /// </summary>
     /// <exception cref="MusterException">The registry refused; the message says why.</exception>
     public async Task<RegisteredInstance> RegisterAsync(string service, InstanceDescription instance, CancellationToken cancel = default)
     {
-        var intent = await _loop.DoAsync((conversation, _) => conversation.Want(service, instance.ToWire()), cancel).ConfigureAwait(false);
+        var wire = instance.ToWire();
+        if (wire.CalculateSize() is > Limits.InstanceBytes and var bytes)   // it would not fit a frame, and hold up the others
+            throw new MusterException(ErrorCode.Invalid, $"instance {Names.Quote(instance.Id)} has {bytes} bytes in all; the limit is {Limits.InstanceBytes}.");
+
+        using var until = UntilDisposed(cancel);
+        var intent = await _loop.DoAsync((conversation, _) => conversation.Want(service, wire), until.Token).ConfigureAwait(false);
         var registered = new RegisteredInstance(_loop, intent, _clock);
         lock (_lock) _registered.Add(registered);
-        return await intent.Settled.WhenDecided.WaitAsync(cancel).ConfigureAwait(false) is { } error
+        return await intent.Settled.WhenDecided.WaitAsync(until.Token).ConfigureAwait(false) is { } error
             ? throw new MusterException(error)
             : registered;
     }
@@ -108,10 +116,15 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
         RegisteredInstance[] registered;
         lock (_lock) registered = [.. _registered];
         await Task.WhenAll(registered.Select(instance => instance.DisposeAsync().AsTask())).ConfigureAwait(false);
+        if (_running.IsCompleted) return;   // disposed before
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _stopping.Dispose();
     }
+
+    /// <summary>Nobody waits for a client that has ended.</summary>
+    private CancellationTokenSource UntilDisposed(CancellationToken cancel) =>
+        CancellationTokenSource.CreateLinkedTokenSource(cancel, _stopping.Token);
 
     private static RpcChannelOptions TransportOf(MusterOptions options)
     {

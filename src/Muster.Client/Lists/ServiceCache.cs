@@ -54,7 +54,7 @@ internal sealed class CachedService(string service)
 
         _current = change.List;
         _balancer?.Refresh();   // before those who wait are told, so that they never pick from an older list
-        Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();   // has been set, if it has ended
     }
 
     public void End()

@@ -56,10 +56,11 @@ internal sealed class VerifiedList(string service)
         var kept = _instances.Values.Where(instance => (mask >> ListDigest.Bucket(instance.Id) & 1) == 0).ToList();
         var all = kept.Concat(_pages.Take().Select(listed => new ServiceInstance(listed))).ToList();
         foreach (var instance in all) digest += instance.DigestPart;
+        _pages.Clear();   // proven or not, they have served
         if (digest != page.Digest) return Applied.Disproved;
 
         _instances.Clear();
-        foreach (var instance in all) _instances[instance.Id] = instance;
+        foreach (var instance in all) List(instance);
         Hold(revision, digest, page.Stale);
         return Applied.Verified;
     }
@@ -76,7 +77,7 @@ internal sealed class VerifiedList(string service)
         foreach (var removal in delta.Removed) digest -= PartOf(removal.Id);
         if (digest != delta.Digest) return Applied.Disproved;
 
-        foreach (var instance in changed) _instances[instance.Id] = instance;
+        foreach (var instance in changed) List(instance);
         foreach (var removal in delta.Removed)
             if (_instances.Remove(removal.Id)) _causes[removal.Id] = CauseOf(removal.Cause);
         Hold(to, digest, delta.Stale);
@@ -103,6 +104,12 @@ internal sealed class VerifiedList(string service)
         foreach (var instance in _instances.Values) buckets[ListDigest.Bucket(instance.Id)] += instance.DigestPart;
         held.Buckets.Add(buckets);
         return held;
+    }
+
+    private void List(ServiceInstance instance)
+    {
+        _instances[instance.Id] = instance;
+        _causes.Remove(instance.Id);   // it is back: why it once left explains no later loss
     }
 
     private void Hold(ListRevision revision, ulong digest, bool stale)

@@ -57,27 +57,36 @@ internal sealed class Intent(string service, Instance instance)
 
     public bool IsOver => State is IntentState.Replaced or IntentState.Gone;
 
-    /// <summary>Whether this connection has carried it as it now stands.</summary>
-    public bool Said { get; set; }
+    /// <summary>The request that has carried it, as it now stands, on this connection; 0: none has.</summary>
+    public ulong SaidIn { get; set; }
+
+    /// <summary>Whether nothing that was said of it waits for an answer.</summary>
+    private bool IsAnswered => State is IntentState.Accepted or IntentState.Refused;
 
     public void Change(Instance instance)
     {
-        (Instance, Said) = (instance, false);
+        (Instance, SaidIn) = (instance, 0);
         if (!IsOver) State = IntentState.Wanted;
     }
 
     public void Leave()
     {
         if (IsOver) return;
-        (State, Said) = (IntentState.Leaving, false);
+        (State, SaidIn) = (IntentState.Leaving, 0);
     }
 
     /// <summary>Another connection: what the last one carried without an answer is said again; in a new session, everything is.</summary>
     public void OnNewConnection(bool resumed)
     {
-        Said = false;
+        SaidIn = 0;
         if (!resumed && State is IntentState.Accepted or IntentState.Refused) State = IntentState.Wanted;
     }
+
+    /// <summary>
+    /// Whether an answer is about it as it now stands: the answer to the request that carried it, or unasked news while
+    /// nothing is on its way. An answer to an earlier word says nothing of a later one.
+    /// </summary>
+    public bool Expects(ulong request) => request == 0 ? IsAnswered : request == SaidIn;
 
     public void On(RegistrationResult result)
     {
@@ -85,7 +94,6 @@ internal sealed class Intent(string service, Instance instance)
         {
             (RegistrationResult.Types.Outcome.Replaced, _) => (IntentState.Replaced, null),
             (RegistrationResult.Types.Outcome.Removed, _) => (IntentState.Gone, null),
-            (_, IntentState.Leaving) => (State, null),   // the answer to an earlier word
             (RegistrationResult.Types.Outcome.Accepted, _) => (IntentState.Accepted, null),
             (RegistrationResult.Types.Outcome.Refused, _) => (IntentState.Refused, result.Error),
             _ => (State, Error),   // an outcome of a later protocol

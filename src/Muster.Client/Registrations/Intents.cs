@@ -5,7 +5,7 @@ namespace Muster.Client.Registrations;
 /// <summary>All that this process wants registered, and the frames that say so.</summary>
 internal sealed class Intents
 {
-    private const int PerFrame = 100;   // times the largest instance stays below the limit of a frame
+    private const int PerFrame = 60;   // times the largest instance stays below the limit of a frame
 
     private readonly Dictionary<(string Service, string Id), Intent> _intents = [];
     private ulong _requests;
@@ -30,7 +30,7 @@ internal sealed class Intents
         var decided = new List<Intent>();
         foreach (var result in registered.Results)
         {
-            if (!_intents.TryGetValue((result.Service, result.Id), out var intent)) continue;
+            if (!_intents.TryGetValue((result.Service, result.Id), out var intent) || !intent.Expects(registered.Request)) continue;
             intent.On(result);
             if (intent.IsOver) _intents.Remove((result.Service, result.Id));
             decided.Add(intent);
@@ -44,14 +44,14 @@ internal sealed class Intents
     {
         foreach (var batch in Unsaid(IntentState.Leaving))
         {
-            var deregister = new Deregister { Request = ++_requests };
+            var deregister = new Deregister { Request = _requests };
             foreach (var intent in batch) deregister.Instances.Add(new InstanceKey { Service = intent.Service, Id = intent.Id });
             yield return new Up { Deregister = deregister };
         }
 
         foreach (var batch in Unsaid(IntentState.Wanted))
         {
-            var register = new Register { Request = ++_requests };
+            var register = new Register { Request = _requests };
             foreach (var intent in batch)
                 register.Registrations.Add(new Registration { Service = intent.Service, Instance = intent.Instance, Incarnation = intent.Incarnation });
             yield return new Up { Register = register };
@@ -60,9 +60,10 @@ internal sealed class Intents
 
     private IEnumerable<Intent[]> Unsaid(IntentState state)
     {
-        foreach (var batch in _intents.Values.Where(intent => intent.State == state && !intent.Said).Chunk(PerFrame))
+        foreach (var batch in _intents.Values.Where(intent => intent.State == state && intent.SaidIn == 0).Chunk(PerFrame))
         {
-            foreach (var intent in batch) intent.Said = true;
+            _requests++;
+            foreach (var intent in batch) intent.SaidIn = _requests;
             yield return batch;
         }
     }

@@ -33,6 +33,7 @@ internal sealed class Settlement
                 _over.TrySetResult();
                 break;
             case IntentState.Gone:
+                _decided.TrySetResult(Errors.Of(ErrorCode.Unavailable, $"Instance '{intent.Id}' of '{intent.Service}' was taken back before the registry had decided."));
                 _over.TrySetResult();
                 break;
         }

@@ -71,6 +71,8 @@ internal sealed partial class ClientLoop
         {
             _link?.HangUp();
             _inbox.Writer.TryComplete();
+            while (_inbox.Reader.TryRead(out var step)) step(Now);   // nobody is left waiting; what it asks for is not performed
+            _state = ConnectionState.Disconnected;
             await _timer.DisposeAsync().ConfigureAwait(false);
             await ending.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll([.. _links, saving]).ConfigureAwait(false);

@@ -29,7 +29,7 @@ internal sealed class SnapshotWriter(SnapshotStore store, TimeProvider clock)
             while (true)
             {
                 await _signal.Reader.ReadAsync(stopping).ConfigureAwait(false);
-                await SaveAllAsync(stopping).ConfigureAwait(false);
+                await SaveAllAsync(CancellationToken.None).ConfigureAwait(false);   // once begun, a list is not dropped half way
                 await Task.Delay(Pause, clock, stopping).ConfigureAwait(false);
             }
         }
