@@ -9,7 +9,7 @@ internal static class ServerCommand
 {
     public static Command Create()
     {
-        var config = new Option<string?>("--config") { HelpName = "FILE", Description = "JSON with a section \"Muster\"; deploy/muster.json shows every setting. Environment variables such as Muster__Http override it." };
+        var config = new Option<string?>("--config") { HelpName = "FILE", Description = "JSON with a section \"MusterServer\"; deploy/muster.json shows every setting. Environment variables such as MusterServer__Http override it." };
         var data = new Option<string?>("--data") { HelpName = "DIR", Description = "The folder of the node's own files. Default: muster-data." };
         var http = new Option<string?>("--http") { HelpName = "ADDRESS:PORT", Description = "Where the HTTP API listens. Default: 127.0.0.1:7500." };
         var rpc = new Option<string?>("--rpc") { HelpName = "ADDRESS:PORT", Description = "Where clients connect. Default: 127.0.0.1:7501." };
@@ -34,7 +34,7 @@ internal static class ServerCommand
         foreach (var (option, setting) in said)
         {
             if (line.GetResult(option) is not { Implicit: false } result) continue;
-            overrides[$"Muster:{setting}"] = result.Tokens is [var token, ..] ? token.Value : "true";
+            overrides[$"MusterServer:{setting}"] = result.Tokens is [var token, ..] ? token.Value : "true";
         }
 
         return overrides;

@@ -21,11 +21,11 @@ internal sealed record NodeCertificate(X509Certificate2 Leaf, X509Certificate2Co
         }
         catch (CryptographicException fault)
         {
-            throw new StartRefusedException($"Muster:Tls:CertificateFile: {tls.CertificateFile} holds a certificate that cannot be read: {fault.Message}");
+            throw new StartRefusedException($"MusterServer:Tls:CertificateFile: {tls.CertificateFile} holds a certificate that cannot be read: {fault.Message}");
         }
 
         if (chain.Count == 0)
-            throw new StartRefusedException($"Muster:Tls:CertificateFile: {tls.CertificateFile} holds no certificate. It must be PEM, with a block that starts with -----BEGIN CERTIFICATE-----.");
+            throw new StartRefusedException($"MusterServer:Tls:CertificateFile: {tls.CertificateFile} holds no certificate. It must be PEM, with a block that starts with -----BEGIN CERTIFICATE-----.");
 
         try
         {
@@ -33,7 +33,7 @@ internal sealed record NodeCertificate(X509Certificate2 Leaf, X509Certificate2Co
         }
         catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {
-            throw new StartRefusedException($"Muster:Tls:KeyFile: {tls.KeyFile} does not hold the private key, in PEM and not encrypted, of the first certificate in {tls.CertificateFile}.");
+            throw new StartRefusedException($"MusterServer:Tls:KeyFile: {tls.KeyFile} does not hold the private key, in PEM and not encrypted, of the first certificate in {tls.CertificateFile}.");
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed record NodeCertificate(X509Certificate2 Leaf, X509Certificate2Co
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"Muster:Tls:{setting}: {file} cannot be read: {fault.Message}");
+            throw new StartRefusedException($"MusterServer:Tls:{setting}: {file} cannot be read: {fault.Message}");
         }
     }
 }

@@ -3,7 +3,7 @@ namespace Muster.Server.Hosting;
 /// <summary>What an operator says of a node: the section <c>Muster</c> of its configuration.</summary>
 internal sealed class NodeOptions
 {
-    public const string Section = "Muster";
+    public const string Section = "MusterServer";
 
     /// <summary>The folder of the node's own files. Default <c>muster-data</c>. A node that loses it serves empty lists, flagged stale, until its clients are back.</summary>
     public string DataDir { get; set; } = "muster-data";

@@ -14,7 +14,7 @@ internal static class NodeOptionsFaults
 
     private static IEnumerable<string> Data(NodeOptions options)
     {
-        if (string.IsNullOrWhiteSpace(options.DataDir)) yield return "Muster:DataDir: name the folder of the node's files.";
+        if (string.IsNullOrWhiteSpace(options.DataDir)) yield return "MusterServer:DataDir: name the folder of the node's files.";
     }
 
     private static IEnumerable<string> Binds(NodeOptions options)
@@ -23,7 +23,7 @@ internal static class NodeOptionsFaults
         if (http is null) yield return NoAddress("Http", options.Http);
         if (rpc is null) yield return NoAddress("Rpc", options.Rpc);
         if (http is not null && rpc is not null && http.Equals(rpc) && http.Port != 0)
-            yield return $"Muster:Http and Muster:Rpc are both {http}: give them different ports.";
+            yield return $"MusterServer:Http and MusterServer:Rpc are both {http}: give them different ports.";
 
         if (options.Insecure) yield break;
         if (http is not null && Exposed(options, "Http", http) is { } httpFault) yield return httpFault;
@@ -31,7 +31,7 @@ internal static class NodeOptionsFaults
     }
 
     private static string NoAddress(string setting, string text) =>
-        $"Muster:{setting}: {Names.Quote(text)} is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500.";
+        $"MusterServer:{setting}: {Names.Quote(text)} is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500.";
 
     private static string? Exposed(NodeOptions options, string setting, IPEndPoint bind)
     {
@@ -39,29 +39,29 @@ internal static class NodeOptionsFaults
         string? missing = (options.Tls.IsSet, options.Tokens.Count > 0) switch
         {
             (true, true) => null,
-            (false, true) => "Muster:Tls:CertificateFile and Muster:Tls:KeyFile",
-            (true, false) => "at least one of Muster:Tokens",
-            (false, false) => "Muster:Tls:CertificateFile, Muster:Tls:KeyFile and at least one of Muster:Tokens",
+            (false, true) => "MusterServer:Tls:CertificateFile and MusterServer:Tls:KeyFile",
+            (true, false) => "at least one of MusterServer:Tokens",
+            (false, false) => "MusterServer:Tls:CertificateFile, MusterServer:Tls:KeyFile and at least one of MusterServer:Tokens",
         };
         return missing is null
             ? null
-            : $"Muster:{setting}: {bind} can be reached from other machines. Set {missing}; or bind to 127.0.0.1; or say --insecure if everybody who can reach it may read and change everything.";
+            : $"MusterServer:{setting}: {bind} can be reached from other machines. Set {missing}; or bind to 127.0.0.1; or say --insecure if everybody who can reach it may read and change everything.";
     }
 
     private static IEnumerable<string> Tls(TlsOptions tls)
     {
         if (tls.CertificateFile.Length > 0 && tls.KeyFile.Length == 0)
-            yield return "Muster:Tls:KeyFile: is missing, and Muster:Tls:CertificateFile is set. Set both or none.";
+            yield return "MusterServer:Tls:KeyFile: is missing, and MusterServer:Tls:CertificateFile is set. Set both or none.";
         if (tls.KeyFile.Length > 0 && tls.CertificateFile.Length == 0)
-            yield return "Muster:Tls:CertificateFile: is missing, and Muster:Tls:KeyFile is set. Set both or none.";
+            yield return "MusterServer:Tls:CertificateFile: is missing, and MusterServer:Tls:KeyFile is set. Set both or none.";
     }
 
     private static IEnumerable<string> Labels(NodeOptions options)
     {
-        if (Names.FaultInPlace("environment", options.Environment) is { } fault) yield return $"Muster:Environment: {fault}";
+        if (Names.FaultInPlace("environment", options.Environment) is { } fault) yield return $"MusterServer:Environment: {fault}";
         for (var i = 0; i < options.Advertise.Count; i++)
             if (!IsHostAndPort(options.Advertise[i]))
-                yield return $"Muster:Advertise:{i}: {Names.Quote(options.Advertise[i])} is not HOST:PORT, such as registry-1.example.com:7501.";
+                yield return $"MusterServer:Advertise:{i}: {Names.Quote(options.Advertise[i])} is not HOST:PORT, such as registry-1.example.com:7501.";
     }
 
     private static bool IsHostAndPort(string text)
@@ -75,16 +75,16 @@ internal static class NodeOptionsFaults
     private static IEnumerable<string> Session(SessionOptions session)
     {
         if (session.Timeout < Lease.ShortestTimeout || session.Timeout > Lease.LongestTimeout)
-            yield return $"Muster:Session:Timeout: {session.Timeout} is outside {Lease.ShortestTimeout} to {Lease.LongestTimeout}.";
+            yield return $"MusterServer:Session:Timeout: {session.Timeout} is outside {Lease.ShortestTimeout} to {Lease.LongestTimeout}.";
     }
 
     private static IEnumerable<string> Tokens(IList<TokenOptions> tokens)
     {
         for (var i = 0; i < tokens.Count; i++)
-            foreach (var fault in Token(tokens[i])) yield return $"Muster:Tokens:{i}:{fault}";
+            foreach (var fault in Token(tokens[i])) yield return $"MusterServer:Tokens:{i}:{fault}";
 
         foreach (var twice in tokens.GroupBy(token => token.Sha256.ToLowerInvariant()).Where(same => same.Key.Length > 0 && same.Select(token => token.Name).Distinct().Count() > 1))
-            yield return $"Muster:Tokens: one token is given to {string.Join(" and ", twice.Select(token => Names.Quote(token.Name)))}. Give each caller his own.";
+            yield return $"MusterServer:Tokens: one token is given to {string.Join(" and ", twice.Select(token => Names.Quote(token.Name)))}. Give each caller his own.";
     }
 
     private static IEnumerable<string> Token(TokenOptions token)

@@ -8,8 +8,8 @@ namespace Muster.Server.Hosting;
 internal static class NodeProcess
 {
     /// <summary>Runs until SIGTERM, SIGINT or <paramref name="cancel"/>.</summary>
-    /// <param name="configFile">JSON; null for none. Environment variables such as <c>Muster__Http</c> override it.</param>
-    /// <param name="overrides">From the command line, such as <c>Muster:Http</c>; they override both.</param>
+    /// <param name="configFile">JSON; null for none. Environment variables such as <c>MusterServer__Http</c> override it.</param>
+    /// <param name="overrides">From the command line, such as <c>MusterServer:Http</c>; they override both.</param>
     /// <param name="errors">What an operator must mend is written here.</param>
     /// <param name="cancel">Stops the node as a signal does.</param>
     /// <returns>0 after a clean stop, 1 when the node failed, 2 when it could not start as it was told to.</returns>

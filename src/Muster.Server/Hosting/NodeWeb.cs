@@ -79,10 +79,10 @@ internal static class NodeWeb
             var flag = setting.ToLowerInvariant();
             return fault.SocketErrorCode switch
             {
-                SocketError.AddressAlreadyInUse => $"Muster:{setting}: another process listens on {bind}. Stop it, or choose another port with --{flag}.",
-                SocketError.AddressNotAvailable => $"Muster:{setting}: {bind.Address} is not an address of this machine. Choose one that is with --{flag}.",
-                SocketError.AccessDenied => $"Muster:{setting}: this user may not listen on {bind}. Choose a port above 1023 with --{flag}.",
-                _ => $"Muster:{setting}: cannot listen on {bind}: {fault.Message}",
+                SocketError.AddressAlreadyInUse => $"MusterServer:{setting}: another process listens on {bind}. Stop it, or choose another port with --{flag}.",
+                SocketError.AddressNotAvailable => $"MusterServer:{setting}: {bind.Address} is not an address of this machine. Choose one that is with --{flag}.",
+                SocketError.AccessDenied => $"MusterServer:{setting}: this user may not listen on {bind}. Choose a port above 1023 with --{flag}.",
+                _ => $"MusterServer:{setting}: cannot listen on {bind}: {fault.Message}",
             };
         }
     }

@@ -32,7 +32,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"Muster:DataDir: the folder {full} cannot be made: {fault.Message} Give another with --data.");
+            throw new StartRefusedException($"MusterServer:DataDir: the folder {full} cannot be made: {fault.Message} Give another with --data.");
         }
 
         var file = System.IO.Path.Combine(full, "lock");
@@ -42,11 +42,11 @@ internal sealed class DataFolder : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"Muster:DataDir: this user may not write to the folder {full}. Let it, or give another with --data.");
+            throw new StartRefusedException($"MusterServer:DataDir: this user may not write to the folder {full}. Let it, or give another with --data.");
         }
         catch (IOException)
         {
-            throw new StartRefusedException($"Muster:DataDir: another node uses the folder {full}. Stop it, or give this one its own with --data.");
+            throw new StartRefusedException($"MusterServer:DataDir: another node uses the folder {full}. Stop it, or give this one its own with --data.");
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> lo
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"Muster:DataDir: the start cannot be written down in {folder.Path}: {fault.Message} Let this user write there and see that there is space, or give another folder with --data.");
+            throw new StartRefusedException($"MusterServer:DataDir: the start cannot be written down in {folder.Path}: {fault.Message} Let this user write there and see that there is space, or give another folder with --data.");
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class Registry_faults(RunningRegistry open) : IClassFixture<Runnin
         {
             // The SHA-256 of "geheim".
             Configuration = """
-                { "Muster": { "Tokens": [ { "Name": "shop", "Sha256": "addb0f5e7826c857d7376d1bd9bc33c0c544790a2eac96144a8af22b1298c940",
+                { "MusterServer": { "Tokens": [ { "Name": "shop", "Sha256": "addb0f5e7826c857d7376d1bd9bc33c0c544790a2eac96144a8af22b1298c940",
                   "Namespace": "shop", "Verbs": [ "list" ] } ] } }
                 """,
         };

@@ -77,14 +77,14 @@ public sealed class GuardedNodes : IDisposable
         taken.Start();
 
         Assert.Equal(
-            $"Muster:Rpc: another process listens on {taken.LocalEndpoint}. Stop it, or choose another port with --rpc.",
+            $"MusterServer:Rpc: another process listens on {taken.LocalEndpoint}. Stop it, or choose another port with --rpc.",
             await RefusalAsync(options => options.Rpc = taken.LocalEndpoint.ToString()!));
     }
 
     [Fact]
     public async Task An_address_of_another_machine_is_named() =>
         Assert.Equal(
-            "Muster:Http: 192.0.2.1 is not an address of this machine. Choose one that is with --http.",
+            "MusterServer:Http: 192.0.2.1 is not an address of this machine. Choose one that is with --http.",
             await RefusalAsync(options => (options.Http, options.Insecure) = ("192.0.2.1:7500", true)));
 
     [Fact]
@@ -105,14 +105,14 @@ public sealed class GuardedNodes : IDisposable
         var file = Path.Combine(_folder, "none.pem");
 
         Assert.Equal(
-            $"Muster:Tls:CertificateFile: {file} cannot be read: Could not find file '{file}'.",
+            $"MusterServer:Tls:CertificateFile: {file} cannot be read: Could not find file '{file}'.",
             await RefusalAsync(options => (options.Tls.CertificateFile, options.Tls.KeyFile) = (file, _certificate.KeyFile)));
     }
 
     [Fact]
     public async Task A_file_without_a_certificate_is_named() =>
         Assert.Equal(
-            $"Muster:Tls:CertificateFile: {_certificate.KeyFile} holds no certificate. It must be PEM, with a block that starts with -----BEGIN CERTIFICATE-----.",
+            $"MusterServer:Tls:CertificateFile: {_certificate.KeyFile} holds no certificate. It must be PEM, with a block that starts with -----BEGIN CERTIFICATE-----.",
             await RefusalAsync(options => (options.Tls.CertificateFile, options.Tls.KeyFile) = (_certificate.KeyFile, _certificate.KeyFile)));
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class GuardedNodes : IDisposable
         var other = new TestCertificate(_folder, "other");
 
         Assert.Equal(
-            $"Muster:Tls:KeyFile: {other.KeyFile} does not hold the private key, in PEM and not encrypted, of the first certificate in {_certificate.CertificateFile}.",
+            $"MusterServer:Tls:KeyFile: {other.KeyFile} does not hold the private key, in PEM and not encrypted, of the first certificate in {_certificate.CertificateFile}.",
             await RefusalAsync(options => (options.Tls.CertificateFile, options.Tls.KeyFile) = (_certificate.CertificateFile, other.KeyFile)));
     }
 

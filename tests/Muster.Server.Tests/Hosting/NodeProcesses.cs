@@ -25,8 +25,8 @@ public sealed class NodeProcesses : IDisposable
     public async Task A_node_that_is_told_to_stop_ends_with_0()
     {
         using var stop = new CancellationTokenSource();
-        var file = Write("""{ "Muster": { "Http": "127.0.0.1:0", "Rpc": "127.0.0.1:0" }, "Logging": { "LogLevel": { "Default": "None" } } }""");
-        var running = NodeProcess.RunAsync(file, new Dictionary<string, string?> { ["Muster:DataDir"] = Path.Combine(_folder, "data") }, _errors, stop.Token);
+        var file = Write("""{ "MusterServer": { "Http": "127.0.0.1:0", "Rpc": "127.0.0.1:0" }, "Logging": { "LogLevel": { "Default": "None" } } }""");
+        var running = NodeProcess.RunAsync(file, new Dictionary<string, string?> { ["MusterServer:DataDir"] = Path.Combine(_folder, "data") }, _errors, stop.Token);
 
         await stop.CancelAsync();
 
@@ -35,8 +35,8 @@ public sealed class NodeProcesses : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "Muster": { "Http": 7500 } }""", "muster server: Muster:Http: '7500' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500.\n")]
-    [InlineData("""{ "Muster": { "Http": "x", "Https": "y" } }""", "muster server: Muster:Https: there is no such setting. Known here: DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Tokens.\nmuster server: Muster:Http: 'x' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500.\n")]
+    [InlineData("""{ "MusterServer": { "Http": 7500 } }""", "muster server: MusterServer:Http: '7500' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500.\n")]
+    [InlineData("""{ "MusterServer": { "Http": "x", "Https": "y" } }""", "muster server: MusterServer:Https: there is no such setting. Known here: DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Tokens.\nmuster server: MusterServer:Http: 'x' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500.\n")]
     public async Task Settings_that_cannot_be_are_told_and_end_with_2(string settings, string told)
     {
         Assert.Equal(2, await NodeProcess.RunAsync(Write(settings), new Dictionary<string, string?>(), _errors, Cancel));
@@ -46,10 +46,10 @@ public sealed class NodeProcesses : IDisposable
     [Fact]
     public async Task A_file_that_is_no_JSON_is_told_with_the_place()
     {
-        var file = Write("""{ "Muster": { x""");
+        var file = Write("""{ "MusterServer": { x""");
 
         Assert.Equal(2, await NodeProcess.RunAsync(file, new Dictionary<string, string?>(), _errors, Cancel));
-        Assert.Equal($"muster server: --config: {file} is not valid JSON: 'x' is an invalid start of a property name. Expected a '\"'. LineNumber: 0 | BytePositionInLine: 14.\n", _errors.ToString());
+        Assert.Equal($"muster server: --config: {file} is not valid JSON: 'x' is an invalid start of a property name. Expected a '\"'. LineNumber: 0 | BytePositionInLine: 20.\n", _errors.ToString());
     }
 
     [Fact]

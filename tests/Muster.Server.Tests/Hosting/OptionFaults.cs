@@ -11,35 +11,35 @@ public sealed class OptionFaults
 
     public static TheoryData<string, string> Table => new()
     {
-        { "Http=7500", "Muster:Http: '7500' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500." },
-        { "Http=somewhere:7500", "Muster:Http: 'somewhere:7500' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500." },
-        { "Rpc=127.0.0.1:99999", "Muster:Rpc: '127.0.0.1:99999' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500." },
-        { "Rpc=127.0.0.1:7500", "Muster:Http and Muster:Rpc are both 127.0.0.1:7500: give them different ports." },
-        { "DataDir= ", "Muster:DataDir: name the folder of the node's files." },
-        { "Insecure=yes", "Muster:Insecure: 'yes' is neither true nor false." },
-        { "Environment=prod/eu", "Muster:Environment: environment 'prod/eu': use at most 64 letters, digits and . _ -." },
-        { "Advertise:0=nowhere", "Muster:Advertise:0: 'nowhere' is not HOST:PORT, such as registry-1.example.com:7501." },
-        { "Advertise=a:1", "Muster:Advertise: give a list of texts." },
-        { "Session:Timeout=90", "Muster:Session:Timeout: '90' is not a duration. Write it as hours:minutes:seconds, such as 00:01:30." },
-        { "Session:Timeout=00:00:05", "Muster:Session:Timeout: 00:00:05 is outside 00:00:10 to 00:10:00." },
-        { "Session:Timeout=00:10:01", "Muster:Session:Timeout: 00:10:01 is outside 00:00:10 to 00:10:00." },
-        { "Sesion:Timeout=00:01:30", "Muster:Sesion: there is no such setting. Known here: DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Tokens." },
-        { "Session:TimeOutt=1", "Muster:Session:TimeOutt: there is no such setting. Known here: Timeout." },
-        { "Tls:Certificate=a", "Muster:Tls:Certificate: there is no such setting. Known here: CertificateFile, KeyFile." },
-        { "Tls:CertificateFile=a.pem", "Muster:Tls:KeyFile: is missing, and Muster:Tls:CertificateFile is set. Set both or none." },
-        { "Tls:KeyFile=a.key", "Muster:Tls:CertificateFile: is missing, and Muster:Tls:KeyFile is set. Set both or none." },
-        { $"Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", "Muster:Tokens:0:Name: '': name the caller with letters, digits and . _ -, other than 'anonymous'." },
-        { $"Tokens:0:Name=anonymous Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", "Muster:Tokens:0:Name: 'anonymous': name the caller with letters, digits and . _ -, other than 'anonymous'." },
-        { "Tokens:0:Name=a Tokens:0:Sha256=secret Tokens:0:Verbs:0=list", "Muster:Tokens:0:Sha256: give the 64 hexadecimal digits of: printf %s \"$TOKEN\" | sha256sum" },
-        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash}", "Muster:Tokens:0:Verbs: give at least one of list, subscribe, register." },
-        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=admin", "Muster:Tokens:0:Verbs: 'admin' is none of list, subscribe, register." },
-        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:0:Namespace=Prod", "Muster:Tokens:0:Namespace: 'Prod' is neither a namespace nor the beginning of one followed by *." },
-        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:0:Service=a*b", "Muster:Tokens:0:Service: 'a*b' is neither a service name nor the beginning of one followed by *." },
-        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:0:Token=x", "Muster:Tokens:0:Token: there is no such setting. Known here: Name, Sha256, Namespace, Service, Verbs." },
-        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:1:Name=b Tokens:1:Sha256={Hash} Tokens:1:Verbs:0=list", "Muster:Tokens: one token is given to 'a' and 'b'. Give each caller his own." },
-        { "Rpc=0.0.0.0:7501", "Muster:Rpc: 0.0.0.0:7501 can be reached from other machines. Set Muster:Tls:CertificateFile, Muster:Tls:KeyFile and at least one of Muster:Tokens; or bind to 127.0.0.1; or say --insecure if everybody who can reach it may read and change everything." },
-        { "Http=10.0.0.7:7500 Tls:CertificateFile=a Tls:KeyFile=b", "Muster:Http: 10.0.0.7:7500 can be reached from other machines. Set at least one of Muster:Tokens; or bind to 127.0.0.1; or say --insecure if everybody who can reach it may read and change everything." },
-        { $"Http=[::]:7500 Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", "Muster:Http: [::]:7500 can be reached from other machines. Set Muster:Tls:CertificateFile and Muster:Tls:KeyFile; or bind to 127.0.0.1; or say --insecure if everybody who can reach it may read and change everything." },
+        { "Http=7500", "MusterServer:Http: '7500' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500." },
+        { "Http=somewhere:7500", "MusterServer:Http: 'somewhere:7500' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500." },
+        { "Rpc=127.0.0.1:99999", "MusterServer:Rpc: '127.0.0.1:99999' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500." },
+        { "Rpc=127.0.0.1:7500", "MusterServer:Http and MusterServer:Rpc are both 127.0.0.1:7500: give them different ports." },
+        { "DataDir= ", "MusterServer:DataDir: name the folder of the node's files." },
+        { "Insecure=yes", "MusterServer:Insecure: 'yes' is neither true nor false." },
+        { "Environment=prod/eu", "MusterServer:Environment: environment 'prod/eu': use at most 64 letters, digits and . _ -." },
+        { "Advertise:0=nowhere", "MusterServer:Advertise:0: 'nowhere' is not HOST:PORT, such as registry-1.example.com:7501." },
+        { "Advertise=a:1", "MusterServer:Advertise: give a list of texts." },
+        { "Session:Timeout=90", "MusterServer:Session:Timeout: '90' is not a duration. Write it as hours:minutes:seconds, such as 00:01:30." },
+        { "Session:Timeout=00:00:05", "MusterServer:Session:Timeout: 00:00:05 is outside 00:00:10 to 00:10:00." },
+        { "Session:Timeout=00:10:01", "MusterServer:Session:Timeout: 00:10:01 is outside 00:00:10 to 00:10:00." },
+        { "Sesion:Timeout=00:01:30", "MusterServer:Sesion: there is no such setting. Known here: DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Tokens." },
+        { "Session:TimeOutt=1", "MusterServer:Session:TimeOutt: there is no such setting. Known here: Timeout." },
+        { "Tls:Certificate=a", "MusterServer:Tls:Certificate: there is no such setting. Known here: CertificateFile, KeyFile." },
+        { "Tls:CertificateFile=a.pem", "MusterServer:Tls:KeyFile: is missing, and MusterServer:Tls:CertificateFile is set. Set both or none." },
+        { "Tls:KeyFile=a.key", "MusterServer:Tls:CertificateFile: is missing, and MusterServer:Tls:KeyFile is set. Set both or none." },
+        { $"Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", "MusterServer:Tokens:0:Name: '': name the caller with letters, digits and . _ -, other than 'anonymous'." },
+        { $"Tokens:0:Name=anonymous Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", "MusterServer:Tokens:0:Name: 'anonymous': name the caller with letters, digits and . _ -, other than 'anonymous'." },
+        { "Tokens:0:Name=a Tokens:0:Sha256=secret Tokens:0:Verbs:0=list", "MusterServer:Tokens:0:Sha256: give the 64 hexadecimal digits of: printf %s \"$TOKEN\" | sha256sum" },
+        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash}", "MusterServer:Tokens:0:Verbs: give at least one of list, subscribe, register." },
+        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=admin", "MusterServer:Tokens:0:Verbs: 'admin' is none of list, subscribe, register." },
+        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:0:Namespace=Prod", "MusterServer:Tokens:0:Namespace: 'Prod' is neither a namespace nor the beginning of one followed by *." },
+        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:0:Service=a*b", "MusterServer:Tokens:0:Service: 'a*b' is neither a service name nor the beginning of one followed by *." },
+        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:0:Token=x", "MusterServer:Tokens:0:Token: there is no such setting. Known here: Name, Sha256, Namespace, Service, Verbs." },
+        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:1:Name=b Tokens:1:Sha256={Hash} Tokens:1:Verbs:0=list", "MusterServer:Tokens: one token is given to 'a' and 'b'. Give each caller his own." },
+        { "Rpc=0.0.0.0:7501", "MusterServer:Rpc: 0.0.0.0:7501 can be reached from other machines. Set MusterServer:Tls:CertificateFile, MusterServer:Tls:KeyFile and at least one of MusterServer:Tokens; or bind to 127.0.0.1; or say --insecure if everybody who can reach it may read and change everything." },
+        { "Http=10.0.0.7:7500 Tls:CertificateFile=a Tls:KeyFile=b", "MusterServer:Http: 10.0.0.7:7500 can be reached from other machines. Set at least one of MusterServer:Tokens; or bind to 127.0.0.1; or say --insecure if everybody who can reach it may read and change everything." },
+        { $"Http=[::]:7500 Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", "MusterServer:Http: [::]:7500 can be reached from other machines. Set MusterServer:Tls:CertificateFile and MusterServer:Tls:KeyFile; or bind to 127.0.0.1; or say --insecure if everybody who can reach it may read and change everything." },
     };
 
     [Theory]
@@ -93,6 +93,6 @@ public sealed class OptionFaults
 
     private static NodeOptions Read(string settings) => NodeConfiguration.Read(new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(setting => setting.Split('=', 2)).Select(pair => KeyValuePair.Create($"Muster:{pair[0]}", (string?)pair[1])))
+            .Select(setting => setting.Split('=', 2)).Select(pair => KeyValuePair.Create($"MusterServer:{pair[0]}", (string?)pair[1])))
         .Build());
 }

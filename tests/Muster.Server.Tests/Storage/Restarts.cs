@@ -121,7 +121,7 @@ public sealed class Restarts : IDisposable
         using var first = DataFolder.Open(_path);
 
         Assert.Equal(
-            $"Muster:DataDir: another node uses the folder {_path}. Stop it, or give this one its own with --data.",
+            $"MusterServer:DataDir: another node uses the folder {_path}. Stop it, or give this one its own with --data.",
             Assert.Throws<StartRefusedException>(() => DataFolder.Open(_path)).Message);
     }
 
@@ -132,7 +132,7 @@ public sealed class Restarts : IDisposable
 
         var refused = Assert.Throws<StartRefusedException>(() => DataFolder.Open(At("file")));
 
-        Assert.StartsWith($"Muster:DataDir: the folder {At("file")} cannot be made: ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"MusterServer:DataDir: the folder {At("file")} cannot be made: ", refused.Message, StringComparison.Ordinal);
         Assert.EndsWith(" Give another with --data.", refused.Message, StringComparison.Ordinal);
     }
 
