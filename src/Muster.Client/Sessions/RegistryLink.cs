@@ -56,6 +56,7 @@ internal sealed class RegistryLink(ICarrierDialer dialer, string address, Func<R
             var writing = WriteAsync(carrier, ending.Token);
 
             var first = await Task.WhenAny(reading, writing).ConfigureAwait(false);
+            _outgoing.Writer.TryComplete();   // a writer that has nothing to say would not notice the end
             await ending.CancelAsync().ConfigureAwait(false);
             Task second = first == reading ? writing : reading;
             await second.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // the first end is the reason
