@@ -74,6 +74,7 @@ internal sealed class DemoScript(DemoPlan plan, DemoStage stage, DemoPrinter pri
         StartConsumer(_facts.LateConsumer);
         var late = _logs[^1];
         await Task.WhenAll(Task.Delay(plan.Outage, time, asked), SeenAsync(() => late.Calls.Count > 20, UpWithin));
+        late.Read();
         printer.See(late.Lists is [{ Source: "snapshot" } list, ..] ? $"it works from its snapshot: {list.Count} instances, {late.Calls.Count} calls" : "it has no list");
     }
 
