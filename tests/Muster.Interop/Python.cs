@@ -13,20 +13,22 @@ internal sealed class Python : IDisposable
 
     private static readonly Lazy<string?> Missing = new(WhatIsMissing);
     private static readonly Lazy<string> Descriptors = new(WriteDescriptors);
+    private static readonly Lazy<string?> Generated = new(Generate);
 
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly List<string> _printed = [];
 
-    private Python(string script, params string[] arguments)
+    private Python(string script, string modules, params IReadOnlyList<string> arguments)
     {
         _process = new()
         {
-            StartInfo = new(Interpreter, [Path.Combine(AppContext.BaseDirectory, "python", script), Descriptors.Value, .. arguments])
+            StartInfo = new(Interpreter, [Path.Combine(AppContext.BaseDirectory, script), .. arguments])
             {
+                RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                Environment = { ["PYTHONUNBUFFERED"] = "1", ["PYTHONDONTWRITEBYTECODE"] = "1", ["GRPC_ENABLE_FORK_SUPPORT"] = "0" },
+                Environment = { ["PYTHONUNBUFFERED"] = "1", ["PYTHONDONTWRITEBYTECODE"] = "1", ["GRPC_ENABLE_FORK_SUPPORT"] = "0", ["PYTHONPATH"] = modules },
             },
         };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -40,8 +42,19 @@ internal sealed class Python : IDisposable
     public static Python Run(string script, params string[] arguments)
     {
         Assert.SkipWhen(Missing.Value is not null, $"{Missing.Value} Install python3-grpcio and python3-protobuf.");
-        return new(script, arguments);
+        return new(Path.Combine("python", script), "", [Descriptors.Value, .. arguments]);
     }
+
+    /// <summary>Starts a script of samples/python, with the messages that protoc makes of proto/.</summary>
+    public static Python RunSample(string script, params string[] arguments)
+    {
+        Assert.SkipWhen(Missing.Value is not null, $"{Missing.Value} Install python3-grpcio and python3-protobuf.");
+        Assert.SkipWhen(Generated.Value is null, "There is no protoc. Install protobuf-compiler.");
+        return new(Path.Combine("samples", script), Generated.Value!, arguments);
+    }
+
+    /// <summary>Ends the script's standard input.</summary>
+    public void EndInput() => _process.StandardInput.Close();
 
     /// <summary>The next line that the script prints.</summary>
     public async Task<string> LineAsync(string expected)
@@ -117,6 +130,25 @@ internal sealed class Python : IDisposable
             return $"{Interpreter} did not import grpc within {Patience.TotalSeconds} s.";
 
         return probe.ExitCode == 0 ? null : $"{Interpreter} cannot import grpc and google.protobuf.";
+    }
+
+    /// <summary>What a user of the .proto files has after his first step; null without protoc.</summary>
+    private static string? Generate()
+    {
+        var folder = Directory.CreateTempSubdirectory("muster-interop-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        var proto = Path.Combine(AppContext.BaseDirectory, "proto");
+        var files = Directory.GetFiles(Path.Combine(proto, "muster", "v1"));
+        try
+        {
+            using var protoc = Process.Start("protoc", [$"--proto_path={proto}", $"--python_out={folder}", .. files]);
+            protoc.WaitForExit();
+            return protoc.ExitCode == 0 ? folder : throw new InvalidOperationException($"protoc ended with exit code {protoc.ExitCode}.");
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
     }
 
     /// <summary>The messages' own descriptions, which python turns into classes: no generated code, no protoc.</summary>
