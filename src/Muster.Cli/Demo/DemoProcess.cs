@@ -74,7 +74,7 @@ internal sealed class DemoProcess : IAsyncDisposable
         await _log.DisposeAsync();
     }
 
-    private static bool IsMuster(string variable) => variable.StartsWith("MUSTER_", StringComparison.OrdinalIgnoreCase);
+    private static bool IsMuster(string variable) => variable.StartsWith("MUSTER", StringComparison.OrdinalIgnoreCase);
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {
