@@ -47,7 +47,7 @@ internal static class MusterCommand
             WatchCommand.Create(registry, here),
             RegisterCommand.Create(registry, here),
             DemoCommand.Create(here),
-            DemoProvider.Create(),
+            DemoProvider.Create(here),
             DemoConsumer.Create(registry, here),
             Leash.Option,
         };

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Muster.Cli.Providing;
 
@@ -48,8 +49,19 @@ internal sealed class DemoProcess : IAsyncDisposable
         return new(name, Process.Start(start)!, TextWriter.Synchronized(File.AppendText(path)), path, time);
     }
 
-    /// <summary>kill -9, children included: no word to anybody.</summary>
-    public void Kill() => _process.Kill(entireProcessTree: true);
+    /// <summary>kill -9: no word to anybody. Children live on.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>kill -9 for the program that <c>muster register</c> runs, and for itself. Answers the <see cref="Moment"/> right before.</summary>
+    public long KillWithProgram()
+    {
+        var printed = File.ReadLines(LogPath).First(line => line.StartsWith(DemoProvider.IdMark, StringComparison.Ordinal));
+        using var program = Process.GetProcessById(int.Parse(printed.AsSpan(DemoProvider.IdMark.Length), CultureInfo.InvariantCulture));
+        var before = Moment.Now(_time);
+        program.Kill();
+        _process.Kill();
+        return before;
+    }
 
     /// <summary>Asks it to end.</summary>
     public void Terminate()
@@ -67,7 +79,7 @@ internal sealed class DemoProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            Kill();
+            _process.Kill(entireProcessTree: true);
         }
 
         _process.Dispose();

@@ -12,7 +12,10 @@ internal static class DemoProvider
 {
     public const string Name = "demo-provider";
 
-    public static Command Create()
+    /// <summary>Stands before its process id in what it prints.</summary>
+    public const string IdMark = "This program is process ";
+
+    public static Command Create(Surroundings here)
     {
         var port = new Option<int>("--port") { Required = true };
         var says = new Option<string>("--says") { Required = true };
@@ -26,6 +29,7 @@ internal static class DemoProvider
             builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, line.GetValue(port)));
             await using var app = builder.Build();
             app.Run(call => call.Response.WriteAsync(line.GetValue(says)!));
+            here.Out.WriteLine($"{IdMark}{Environment.ProcessId}");
             await app.StartAsync(signals.Asked);
             await signals.First;
             await app.StopAsync(CancellationToken.None);

@@ -49,8 +49,7 @@ internal sealed class DemoScript(DemoPlan plan, DemoStage stage, DemoPrinter pri
     {
         var process = _providers[_facts.Killed];
         printer.Act($"kill -9 {process.Id}: {_facts.Killed} and its 'muster register'");
-        _facts.KilledAt = Moment.Now(time);
-        process.Kill();
+        _facts.KilledAt = process.KillWithProgram();
         await SeeAsync(log => DemoJudge.SuspectAfter(_facts, log), $"saw {_facts.Killed} suspect");
     }
 
