@@ -3,8 +3,8 @@ namespace Muster.Client.Lists;
 /// <summary>Doubts a list that lost too much without anyone's word: what is missing is kept until the loss is confirmed.</summary>
 /// <remarks>
 /// A loss is voluntary when its cause is a goodbye, a drain, an operator or a policy; such losses pass at once, the last
-/// instance included. Involuntary losses that empty the list, or take more than 40 % of what is shown, wait 30 s,
-/// and as long as the registry calls the list stale.
+/// instance included. Involuntary losses that empty the list, or take more than 40 % of what is shown, wait 30 s.
+/// As long as the registry calls the list stale, every involuntary loss waits: it is the registry that lacks something.
 /// </remarks>
 internal static class ShrinkGuard
 {
@@ -21,7 +21,7 @@ internal static class ShrinkGuard
     {
         if (lost == 0) return false;
         var tooMuch = remaining == 0 || lost * 100 > shown * Percent;
-        return tooMuch && (stale || doubted < Confirmation);
+        return stale || (tooMuch && doubted < Confirmation);
     }
 
     public static bool IsVoluntary(RemovalCause cause) => cause is

@@ -18,7 +18,9 @@ public sealed class ShrinkGuards
     [InlineData(10, 5, 5, false, 30, false)]   // confirmed
     [InlineData(10, 5, 5, true, 30, true)]     // unless the registry itself is in doubt
     [InlineData(10, 5, 5, true, 3600, true)]
-    [InlineData(10, 4, 6, true, 0, false)]
+    [InlineData(10, 1, 9, true, 0, true)]      // which lacks what it says it lacks
+    [InlineData(10, 1, 9, true, 3600, true)]
+    [InlineData(10, 0, 9, true, 0, false)]
     public void A_loss_that_is_too_large_waits(int shown, int lost, int remaining, bool stale, double doubted, bool holds) =>
         Assert.Equal(holds, ShrinkGuard.Holds(shown, lost, remaining, stale, TimeSpan.FromSeconds(doubted)));
 

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Muster.Protocol;
+using Muster.Rpc;
+
+namespace Muster.Client.Tests;
+
+/// <summary>A client while no registry answers: nothing waits for ever, and nothing is sent that could not be.</summary>
+public sealed class ClientLives : IAsyncDisposable
+{
+    private readonly MusterClient _client = new(
+        new MusterOptions { SnapshotFolder = "" }, new NobodyAnswers(), TimeProvider.System, new Random(1), NullLoggerFactory.Instance);
+
+    public ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    [Fact]
+    public async Task Nobody_waits_for_a_client_that_has_ended()
+    {
+        var registering = _client.RegisterAsync("orders", new InstanceDescription("http://10.0.0.7:80"), TestContext.Current.CancellationToken);
+
+        await _client.DisposeAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => registering);
+    }
+
+    [Fact]
+    public async Task Ending_twice_is_ending()
+    {
+        await _client.DisposeAsync();
+        await _client.DisposeAsync();
+
+        await Assert.ThrowsAnyAsync<ObjectDisposedException>(() => _client.SubscribeAsync("orders", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_instance_that_fits_no_frame_is_refused_before_it_holds_up_the_others()
+    {
+        var instance = new InstanceDescription("http://10.0.0.7:80") { Metadata = new Dictionary<string, string> { ["k"] = new('v', 2_000_000) } };
+
+        var error = await Assert.ThrowsAsync<MusterException>(() => _client.RegisterAsync("orders", instance, TestContext.Current.CancellationToken));
+
+        Assert.Equal(ErrorCode.Invalid, error.Code);
+        Assert.StartsWith("instance '10.0.0.7' has 20000", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("bytes in all; the limit is 16384.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_known_yet_is_answered_at_once()
+    {
+        var list = await _client.SubscribeAsync("orders", TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, ListSource.Nothing, ConnectionState.Disconnected), (list.Count, list.Source, _client.State));
+        Assert.Same(list.Service, _client.Get("orders").Service);
+    }
+
+    private sealed class NobodyAnswers : ICarrierDialer
+    {
+        public ValueTask<ICarrier> DialAsync(string address, CancellationToken cancel) => throw new CarrierLostException($"{address}: connection refused");
+    }
+}
