@@ -14,13 +14,14 @@ internal sealed class SimLink
     private readonly World _world;
     private readonly SimNode _node;
     private readonly SimClient _client;
+    private readonly int _life;
     private TimeSpan _lastDown;
     private TimeSpan _lastUp;
     private bool _pumping;
 
     public SimLink(World world, SimNode node, SimClient client)
     {
-        (_world, _node, _client) = (world, node, client);
+        (_world, _node, _client, _life) = (world, node, client, node.Life);
         var secret = new byte[16];
         world.Random.NextBytes(secret);
         Outbox = new Outbox(SchedulePump);
@@ -52,7 +53,10 @@ internal sealed class SimLink
         if (!Open) return;
         Open = false;
         _node.Forget(this);
-        _world.In(Latency, () => _node.Step(new Input.Closed(Connection)));
+        _world.In(Latency, () =>
+        {
+            if (_node.Life == _life) _node.Step(new Input.Closed(Connection));
+        });
         _world.In(Latency, () => _client.OnLost(this, why));
     }
 

@@ -13,6 +13,7 @@ internal sealed class SimNode
     private Registry? _registry;
     private ulong _epoch;
     private int _life;
+    private TimeSpan _standsStillUntil;
 
     public SimNode(World world)
     {
@@ -28,6 +29,9 @@ internal sealed class SimNode
     public Dictionary<(ServiceKey Service, Core.Watch.Revision Revision), ServiceView> History { get; } = [];
 
     public List<RegistryEvent> Events { get; } = [];
+
+    /// <summary>Raised with every start and crash: a process that is gone hears nothing more.</summary>
+    public int Life => _life;
 
     public bool IsUp => _registry is not null;
 
@@ -45,6 +49,12 @@ internal sealed class SimNode
 
     public void Step(Input input)
     {
+        if (_world.Now < _standsStillUntil)
+        {
+            _world.At(_standsStillUntil, () => Step(input));
+            return;
+        }
+
         if (_registry is null) return;
         foreach (var change in _registry.Step(input, _world.Now))
         {
@@ -67,6 +77,9 @@ internal sealed class SimNode
 
         return facts;
     }
+
+    /// <summary>The process is stopped and goes on later; what arrives meanwhile waits in its sockets.</summary>
+    public void StandStill(TimeSpan duration) => _standsStillUntil = _world.Now + duration;
 
     /// <summary>A kill: every connection breaks, nothing is said.</summary>
     public void Crash()
@@ -95,6 +108,12 @@ internal sealed class SimNode
     private void Tick(int life)
     {
         if (life != _life) return;
+        if (_world.Now < _standsStillUntil)
+        {
+            _world.At(_standsStillUntil, () => Tick(life));
+            return;
+        }
+
         Step(new Input.Tick());
         _world.In(Registry.TickEvery, () => Tick(life));
     }
