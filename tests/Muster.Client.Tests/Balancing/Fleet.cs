@@ -51,8 +51,8 @@ internal sealed class Fleet
 
     public int InFlight(string id)
     {
-        var among = Balancer.Plan.All;
-        return among.InFlight(Enumerable.Range(0, among.Count).Single(index => among.Instance(index).Id == id));
+        var plan = Balancer.Plan;
+        return Enumerable.Range(0, plan.All.Count).Select(plan.All.Callee).Concat(plan.Ejected).Single(callee => callee.Id == id).InFlight;
     }
 
     /// <summary>How often each instance is picked when every call succeeds at once.</summary>
