@@ -39,15 +39,15 @@ internal sealed partial class Balancer
     /// <summary>What is picked from now.</summary>
     public Plan Plan => _plan;
 
-    /// <summary>Takes the newest list, or lapsed time, into account.</summary>
-    public void Refresh() => Refresh(_plan);
+    /// <summary>Takes the newest list, and what was learnt of its instances, into account.</summary>
+    public void Refresh() => Refresh(expired: null);
 
     /// <param name="key">What <see cref="Policy.ConsistentHash"/> goes by; none: by chance.</param>
     /// <param name="except">Answered only when there is nobody else.</param>
     public Picked Pick(ReadOnlySpan<char> key, ReadOnlySpan<ServiceInstance> except)
     {
         var plan = _plan;
-        if (plan.ExpiresAt != TimeSpan.MaxValue && Now >= plan.ExpiresAt) plan = Refresh(plan);
+        if (plan.ExpiresAt != TimeSpan.MaxValue && Now >= plan.ExpiresAt) plan = Refresh(expired: plan);
         if (plan.All.Count == 0) throw NoInstance.In(plan.List);
 
         Span<ulong> skip = except.Length <= 16 ? stackalloc ulong[except.Length] : new ulong[except.Length];
@@ -117,13 +117,14 @@ internal sealed partial class Balancer
         else if (side is Side.Elsewhere) Interlocked.Add(ref _elsewhere, by);
     }
 
-    private Plan Refresh(Plan seen)
+    /// <param name="expired">The plan whose time is over: nothing is done when another thread has replaced it already.</param>
+    private Plan Refresh(Plan? expired)
     {
         Plan before, now;
         lock (_lock)
         {
             before = _plan;
-            if (before != seen && before.ExpiresAt > Now && before.List == _current()) return before;   // another thread was faster
+            if (expired is not null && before != expired) return before;
             _plan = now = MakePlanLocked();
         }
 

@@ -30,6 +30,7 @@ internal static class BalancingFaults
         if (ejection.FailureRatio is not (> 0 and <= 1)) yield return $"Ejection:FailureRatio: {ejection.FailureRatio} is not above 0 and at most 1.";
         if (ejection.MinimumCalls < 1) yield return $"Ejection:MinimumCalls: {ejection.MinimumCalls} is not at least 1.";
         if (ejection.Window <= TimeSpan.Zero) yield return $"Ejection:Window: {ejection.Window} is not longer than zero.";
+        if (ejection.UnansweredAfter <= TimeSpan.Zero) yield return $"Ejection:UnansweredAfter: {ejection.UnansweredAfter} is not longer than zero.";
         if (ejection.First <= TimeSpan.Zero) yield return $"Ejection:First: {ejection.First} is not longer than zero.";
         if (ejection.Longest < ejection.First) yield return $"Ejection:Longest: {ejection.Longest} is shorter than Ejection:First ({ejection.First}).";
         if (ejection.MaximumShare is not (>= 0 and < 1)) yield return $"Ejection:MaximumShare: {ejection.MaximumShare} is not at least 0 and below 1.";

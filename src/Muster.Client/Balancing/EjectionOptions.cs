@@ -15,6 +15,12 @@ public sealed class EjectionOptions
     /// <summary>The span over which calls are counted; each span starts from nothing. Default 10 s.</summary>
     public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// A request that its caller gives up counts as failed when it has waited this long for an answer, or a hung instance
+    /// would never be noticed. Default 1 s. Set it above the longest wait that is normal, for example of a long poll.
+    /// </summary>
+    public TimeSpan UnansweredAfter { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long the first ejection lasts; each that follows lasts twice as long. Default 5 s.</summary>
     public TimeSpan First { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -20,7 +20,7 @@ public sealed class BalancingOptionsFaults
             Policies = { ["orders"] = "LEAST-REQUESTS", ["!"] = "weighted-random", ["stock"] = "" },
             SlowStart = TimeSpan.FromSeconds(-1),
             ZoneBusyAt = 0,
-            Ejection = { ConsecutiveFailures = 0, FailureRatio = double.NaN, MinimumCalls = 0, Window = TimeSpan.Zero, First = TimeSpan.Zero, Longest = TimeSpan.FromTicks(-1), MaximumShare = 1 },
+            Ejection = { ConsecutiveFailures = 0, FailureRatio = double.NaN, MinimumCalls = 0, Window = TimeSpan.Zero, UnansweredAfter = TimeSpan.Zero, First = TimeSpan.Zero, Longest = TimeSpan.FromTicks(-1), MaximumShare = 1 },
             Retry = { Attempts = 0, Share = 1.1, Minimum = -1, AttemptTimeout = TimeSpan.Zero },
         };
 
@@ -29,7 +29,7 @@ public sealed class BalancingOptionsFaults
         Assert.Equal(
             [
                 "Policy", "Policies", "Policies:stock", "SlowStart", "ZoneBusyAt", "Ejection:ConsecutiveFailures", "Ejection:FailureRatio",
-                "Ejection:MinimumCalls", "Ejection:Window", "Ejection:First", "Ejection:Longest", "Ejection:MaximumShare",
+                "Ejection:MinimumCalls", "Ejection:Window", "Ejection:UnansweredAfter", "Ejection:First", "Ejection:Longest", "Ejection:MaximumShare",
                 "Retry:Attempts", "Retry:Share", "Retry:Minimum", "Retry:AttemptTimeout",
             ],
             faults);
@@ -64,5 +64,26 @@ public sealed class BalancingOptionsFaults
         Assert.Equal(TimeSpan.FromMinutes(1), balancing.SlowStart);
         Assert.Equal(0.2, balancing.Ejection.MaximumShare);
         Assert.Equal(2, balancing.Retry.Attempts);
+    }
+
+    [Fact]
+    public void The_page_shows_the_defaults()
+    {
+        var page = File.ReadAllText(Path.Combine(Root(), "docs", "balancing.md"));
+        var json = page[(page.IndexOf("```json", StringComparison.Ordinal) + 7)..];
+        using var settings = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json[..json.IndexOf("```", StringComparison.Ordinal)]));
+        var shown = new BalancingOptions();
+        new ConfigurationBuilder().AddJsonStream(settings).Build().GetSection("Muster:Consumer").Bind(shown);
+
+        Assert.Equal("consistent-hash", shown.Policies["sessions"]);
+        shown.Policies.Clear();
+        Assert.Equivalent(new BalancingOptions(), shown, strict: true);
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Muster.slnx"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
     }
 }

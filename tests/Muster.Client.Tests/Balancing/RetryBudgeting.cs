@@ -5,7 +5,7 @@ using Muster.Client.Balancing;
 namespace Muster.Client.Tests.Balancing;
 
 /// <summary>Retries stay a share of the calls, however many calls fail.</summary>
-public sealed class RetryBudgets
+public sealed class RetryBudgeting
 {
     private static readonly RetryOptions Rules = new();
 
