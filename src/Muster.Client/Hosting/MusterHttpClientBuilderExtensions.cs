@@ -18,7 +18,7 @@ public static class MusterHttpClientBuilderExtensions
     public static IHttpClientBuilder AddMusterBalancing(this IHttpClientBuilder builder, string service)
     {
         builder.Services.TryAddSingleton<RetryBudgets>();
-        builder.Services.Configure<ConsumerOptions>(consumer =>
+        builder.Services.PostConfigure<ConsumerOptions>(consumer =>
         {
             if (!consumer.Services.Contains(service)) consumer.Services.Add(service);
         });
