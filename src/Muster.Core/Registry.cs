@@ -73,7 +73,8 @@ internal sealed class Registry
                 sessions[(fact.Service.Namespace, fact.Session)] = session = _sessions.Restore(fact, now);
 
             var service = _services.GetOrAdd(fact.Service, stale: true);
-            service.Put(fact.Listed.Id, new Fact(fact.Listed.As(State.Healthy, isProtected: false), session, fact.Incarnation, Vital.Up, now));
+            if (fact.Listed.State is State.Suspect) session.Vital = Vital.Suspect;
+            service.Put(fact.Listed.Id, new Fact(fact.Listed, session, fact.Incarnation, session.Vital, now));
             session.Instances.Add(new(service, fact.Listed.Id));
             touched.Add(service);
         }
@@ -170,7 +171,8 @@ internal sealed class Registry
             {
                 if (fact.Vital is Vital.Dead) continue;
                 var holder = fact.Holder;
-                slice.Facts.Add(new(service.Key, fact.Listed, fact.Incarnation, holder.Id.ToString(), holder.Client, holder.Caller.Name, holder.Kind is SessionKind.Thin ? holder.Lease.Timeout : null));
+                var listed = fact.Listed.As(fact.Vital is Vital.Suspect ? State.Suspect : State.Healthy, isProtected: false);
+                slice.Facts.Add(new(service.Key, listed, fact.Incarnation, holder.Id.ToString(), holder.Client, holder.Caller.Name, holder.Kind is SessionKind.Thin ? holder.Lease.Timeout : null));
             }
         }
 

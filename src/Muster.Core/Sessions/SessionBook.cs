@@ -104,12 +104,13 @@ internal sealed class SessionBook(RegistryOptions options, Registrar registrar, 
         }
 
         _buckets.Schedule(session, verdict.LookAgain);
-        if (verdict.Vital == session.Vital) return;
+        var vital = session.Signs.Restored && now < JudgeFrom ? session.Vital : verdict.Vital;   // as it was known before the start
+        if (vital == session.Vital) return;
 
         var before = session.Vital;
-        session.Vital = verdict.Vital;
+        session.Vital = vital;
         registrar.VitalChanged(session, now);
-        happened(new RegistryEvent.VitalChanged(session, before, verdict.Vital));
-        if (verdict.Vital is Vital.Dead) End(session);
+        happened(new RegistryEvent.VitalChanged(session, before, vital));
+        if (vital is Vital.Dead) End(session);
     }
 }

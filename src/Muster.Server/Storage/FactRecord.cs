@@ -6,7 +6,7 @@ namespace Muster.Server.Storage;
 
 /// <summary>
 /// One fact within a block: <c>namespace service id zone session client caller</c> as texts, incarnation and time to live
-/// (milliseconds, 0 for none) as u64, and the provider's own encoded instance.
+/// (milliseconds, 0 for none) as u64, the state (1 healthy, 3 suspect) as a byte, and the provider's own encoded instance.
 /// </summary>
 internal static class FactRecord
 {
@@ -24,6 +24,7 @@ internal static class FactRecord
         target.Write(fact.Caller);
         target.Write(fact.Incarnation);
         target.Write((ulong)(fact.TimeToLive?.TotalMilliseconds ?? 0));
+        target.Write((byte)fact.Listed.State);
         target.Write((uint)fact.Listed.Instance.Length);
         target.Write(fact.Listed.Instance);
     }
@@ -37,6 +38,8 @@ internal static class FactRecord
             var (id, zone) = (source.ReadString(), source.ReadString());
             var (session, client, caller) = (source.ReadString(), source.ReadString(), source.ReadString());
             var (incarnation, milliseconds) = (source.ReadUInt64(), source.ReadUInt64());
+            var state = (State)source.ReadByte();
+            if (state is not (State.Healthy or State.Suspect)) throw new InvalidDataException($"an instance in state {state}");
             var length = source.ReadUInt32();
             if (length > InstanceBytes) throw new InvalidDataException($"an instance of {length} bytes");
 
@@ -44,7 +47,7 @@ internal static class FactRecord
             if (instance.Length != length) throw new InvalidDataException("an instance that ends early");
 
             return new SavedFact(
-                service, ListedEntry.Encode(id, zone, instance, State.Healthy, isProtected: false), incarnation, session, client, caller,
+                service, ListedEntry.Encode(id, zone, instance, state, isProtected: false), incarnation, session, client, caller,
                 milliseconds == 0 ? null : TimeSpan.FromMilliseconds(milliseconds));
         }
         catch (Exception fault) when (fault is IOException or FormatException or ArgumentException or OverflowException)

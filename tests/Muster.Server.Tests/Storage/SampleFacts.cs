@@ -11,12 +11,13 @@ internal static class SampleFacts
     public static readonly SavedFact[] Few =
     [
         Fact("shop", "orders", "orders-1", "eu-1", 3, session: "2-1", client: "host/orders/17", caller: "anonymous", null),
-        Fact("shop", "orders", "orders-2", "", 1, session: "2-2", client: "Käse", caller: "shop", TimeSpan.FromSeconds(30)),
+        Fact("shop", "orders", "orders-2", "", 1, session: "2-2", client: "Käse", caller: "shop", TimeSpan.FromSeconds(30), State.Suspect),
         Fact("test", "billing:v2", "b@1", "us-2", ulong.MaxValue, session: "ffff-1", client: "", caller: "ci", TimeSpan.FromMinutes(10)),
     ];
 
     public static SavedFact Fact(
-        string @namespace, string service, string id, string zone, ulong incarnation, string session, string client, string caller, TimeSpan? timeToLive)
+        string @namespace, string service, string id, string zone, ulong incarnation, string session, string client, string caller, TimeSpan? timeToLive,
+        State state = State.Healthy)
     {
         var instance = InstanceRules.Encode(new Instance
         {
@@ -26,7 +27,7 @@ internal static class SampleFacts
             Weight = 7,
             Metadata = { ["b"] = "2", ["a"] = "1" },
         });
-        return new(new(@namespace, service), ListedEntry.Encode(id, zone, instance, State.Healthy, isProtected: false), incarnation, session, client, caller, timeToLive);
+        return new(new(@namespace, service), ListedEntry.Encode(id, zone, instance, state, isProtected: false), incarnation, session, client, caller, timeToLive);
     }
 
     public static byte[] File(IEnumerable<SavedFact> facts, ulong epoch = 12)
