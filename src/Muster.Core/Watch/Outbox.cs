@@ -22,12 +22,16 @@ internal sealed class Outbox(Action wake)
 {
     public const int Capacity = 1024;
 
+    /// <summary>Results within the control frames that wait: an answer to a batch weighs what its items do, a few hundred bytes each.</summary>
+    public const int ResultCapacity = 20_000;
+
     /// <summary>Marks that wait, those of ended subscribers included: who follows and unfollows without reading is cut off too.</summary>
     public const int MarkCapacity = 2 * Limits.SubscriptionsPerConnection;
 
     private readonly Lock _lock = new();
     private readonly Queue<Down> _control = new();
     private readonly Queue<Subscriber> _pending = new();
+    private int _results;
     private ulong _held;
     private bool _idle = true;
     private bool _ended;
@@ -47,7 +51,8 @@ internal sealed class Outbox(Action wake)
         lock (_lock)
         {
             if (_ended) return;
-            if (_control.Count >= Capacity) _ended = true;
+            _results += ResultsIn(frame);
+            if (_control.Count >= Capacity || _results > ResultCapacity) _ended = true;
             else _control.Enqueue(frame);
             if (!NoteWorkLocked() && !_ended) return;
         }
@@ -109,6 +114,7 @@ internal sealed class Outbox(Action wake)
         {
             if (_control.TryDequeue(out var control))
             {
+                _results -= ResultsIn(control);
                 if (control.HeartbeatAck is { } ack) ack.Held = _held;
                 next = new(control, null, null);
                 return true;
@@ -127,6 +133,8 @@ internal sealed class Outbox(Action wake)
             return false;
         }
     }
+
+    private static int ResultsIn(Down frame) => frame.Registered?.Results.Count ?? 0;
 
     private Outgoing AnswerLocked(Subscriber subscriber)
     {

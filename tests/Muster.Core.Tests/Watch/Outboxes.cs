@@ -66,6 +66,21 @@ public sealed class Outboxes
     }
 
     [Fact]
+    public void Answers_to_batches_weigh_what_their_items_do()
+    {
+        var answer = new Down { Registered = new Registered { Results = { Enumerable.Repeat(new RegistrationResult(), 1000) } } };
+        for (var i = 0; i < Outbox.ResultCapacity / 1000; i++) _outbox.Put(answer);
+        Assert.False(_outbox.Ended);
+
+        Assert.Equal(Outbox.ResultCapacity / 1000, Take().Count);
+        for (var i = 0; i < Outbox.ResultCapacity / 1000; i++) _outbox.Put(answer);
+        Assert.False(_outbox.Ended);
+
+        _outbox.Put(answer);
+        Assert.True(_outbox.Ended);
+    }
+
+    [Fact]
     public void A_peer_that_follows_and_unfollows_and_never_reads_is_cut_off()
     {
         for (var i = 0; i <= Outbox.MarkCapacity; i++)

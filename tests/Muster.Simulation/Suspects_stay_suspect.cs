@@ -2,14 +2,14 @@ using Muster.Client;
 using Muster.Protocol;
 using Muster.Testing.Simulated;
 
-namespace Muster.Core.Tests.Sessions;
+namespace Muster.Simulation;
 
-public sealed class SuspectsAcrossRestarts
+public sealed class Suspects_stay_suspect
 {
     private readonly World _world = new(seed: 1);
     private readonly SimNode _node;
 
-    public SuspectsAcrossRestarts() => _node = new SimNode(_world);
+    public Suspects_stay_suspect() => _node = new SimNode(_world);
 
     [Fact]
     public void A_restarted_registry_still_suspects_whom_it_suspected_until_he_is_back()
