@@ -40,6 +40,9 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
     /// <summary>How the client stands with the registry now.</summary>
     public ConnectionState State => _loop.State;
 
+    /// <summary>Where the registry sees this process, <c>host:port</c>; completes when one is first reached.</summary>
+    internal Task<string> WhenSeen => _loop.WhenSeen;
+
     /// <summary>Starts a client that logs nothing.</summary>
     /// <exception cref="MusterException">The options break a rule; the message names every fault.</exception>
     public static MusterClient Start(MusterOptions options) => Start(options, NullLoggerFactory.Instance);
@@ -97,6 +100,16 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
     /// <exception cref="MusterException">The registry refused; the message says why.</exception>
     public async Task<RegisteredInstance> RegisterAsync(string service, InstanceDescription instance, CancellationToken cancel = default)
     {
+        using var until = UntilDisposed(cancel);
+        var registered = await DeclareAsync(service, instance, until.Token).ConfigureAwait(false);
+        return await registered.WhenDecided.WaitAsync(until.Token).ConfigureAwait(false) is { } error
+            ? throw new MusterException(error)
+            : registered;
+    }
+
+    /// <summary>Registers an instance as soon as a registry is reached, and does not wait for that.</summary>
+    internal async Task<RegisteredInstance> DeclareAsync(string service, InstanceDescription instance, CancellationToken cancel)
+    {
         var wire = instance.ToWire();
         if (wire.CalculateSize() is > Limits.InstanceBytes and var bytes)   // it would not fit a frame, and hold up the others
             throw new MusterException(ErrorCode.Invalid, $"instance {Names.Quote(instance.Id)} has {bytes} bytes in all; the limit is {Limits.InstanceBytes}.");
@@ -104,10 +117,13 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
         using var until = UntilDisposed(cancel);
         var intent = await _loop.DoAsync((conversation, _) => conversation.Want(service, wire), until.Token).ConfigureAwait(false);
         var registered = new RegisteredInstance(_loop, intent, _clock);
-        lock (_lock) _registered.Add(registered);
-        return await intent.Settled.WhenDecided.WaitAsync(until.Token).ConfigureAwait(false) is { } error
-            ? throw new MusterException(error)
-            : registered;
+        lock (_lock)
+        {
+            _registered.RemoveAll(static before => before.WhenOver.IsCompleted);
+            _registered.Add(registered);
+        }
+
+        return registered;
     }
 
     /// <summary>Says goodbye for every registered instance, writes the snapshots, and ends.</summary>

@@ -35,5 +35,12 @@ public sealed record InstanceDescription(string Address)
     };
 
     private static string DefaultId(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.IsDefaultPort ? uri.Host : $"{uri.Host}:{uri.Port}" : "";
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.IsDefaultPort ? HostOf(uri) : $"{HostOf(uri)}:{uri.Port}" : "";
+
+    /// <summary>An id takes no brackets and starts with a letter or digit, so <c>[::1]</c> becomes <c>0::1</c>.</summary>
+    private static string HostOf(Uri uri)
+    {
+        var host = uri.Host.Trim('[', ']');
+        return host.StartsWith(':') ? $"0{host}" : host;
+    }
 }

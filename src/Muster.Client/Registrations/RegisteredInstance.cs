@@ -1,5 +1,6 @@
 using Muster.Client.Registrations;
 using Muster.Client.Sessions;
+using Muster.Protocol;
 
 namespace Muster.Client;
 
@@ -26,6 +27,12 @@ public sealed class RegisteredInstance : IAsyncDisposable
 
     /// <summary>Completes when another process has taken over the id. This process then stays out for good.</summary>
     public Task Replaced => _intent.Settled.WhenReplaced;
+
+    /// <summary>The registry's first decision: null when accepted, else why not.</summary>
+    internal Task<Error?> WhenDecided => _intent.Settled.WhenDecided;
+
+    /// <summary>Completes when it is taken out, or lost to another.</summary>
+    internal Task WhenOver => _intent.Settled.WhenOver;
 
     /// <summary>Says goodbye: consumers hear of it within a second. Without a registry, it is enough to stop.</summary>
     public async ValueTask DisposeAsync()

@@ -26,6 +26,7 @@ internal sealed partial class ClientLoop
     private readonly ITimer _timer;
     private readonly long _started;
     private readonly HashSet<Task> _links = [];
+    private readonly TaskCompletionSource<string> _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RegistryLink? _link;
     private volatile ConnectionState _state = ConnectionState.Disconnected;
 
@@ -40,6 +41,9 @@ internal sealed partial class ClientLoop
     public ServiceCache Cache { get; } = new();
 
     public ConnectionState State => _state;
+
+    /// <summary>Where the first registry that was reached sees this process; never completes without one.</summary>
+    public Task<string> WhenSeen => _seen.Task;
 
     /// <summary>Steps the conversation in its turn and answers what came of it. Cancelling gives up the wait, not the step.</summary>
     public async Task<T> DoAsync<T>(Func<Conversation, TimeSpan, T> step, CancellationToken cancel)
@@ -115,6 +119,7 @@ internal sealed partial class ClientLoop
                 break;
             case ConversationOutput.StateChanged change:
                 _state = change.State;
+                if (change.State is ConnectionState.Connected) _seen.TrySetResult(_conversation.SeenAddress);
                 if (change.State is ConnectionState.Connected) Log.Connected(_logger, _link?.Address ?? "", change.Why);
                 else if (change.State is ConnectionState.Disconnected) Log.Disconnected(_logger, change.Why);
                 else Log.Rejected(_logger, change.Why);

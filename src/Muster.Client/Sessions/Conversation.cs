@@ -51,6 +51,9 @@ internal sealed class Conversation
 
     public bool IsLive => _phase is Phase.Live;
 
+    /// <summary>Where the registry saw this process, with its last <c>Welcome</c>: <c>host:port</c>.</summary>
+    public string SeenAddress { get; private set; } = "";
+
     /// <summary>Nothing happens before this time unless something arrives.</summary>
     public TimeSpan NextDeadline
     {
@@ -164,7 +167,7 @@ internal sealed class Conversation
             return;
         }
 
-        _phase = Phase.Live;
+        (_phase, SeenAddress) = (Phase.Live, welcome.SeenAddress);
         _backoff.Succeeded();
         _resume = new Resume { Session = welcome.Session, Secret = welcome.Secret };
         _pulse.Start(TimeSpan.FromMilliseconds(welcome.HeartbeatMs), now);
