@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 using Muster.AspNetCore;
+using Muster.Client.Providing;
 
 #pragma warning disable IDE0130 // where every host looks for its extensions
 namespace Microsoft.Extensions.DependencyInjection;
@@ -10,15 +10,12 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class MusterProviderExtensions
 {
     /// <summary>
-    /// Registers this server under <c>Muster:Provider:Service</c> once it listens, keeps it registered, and says goodbye
-    /// when the host stops.
+    /// Registers this server under <c>Muster:Provider:Service</c> once it listens and its health checks say that it is
+    /// ready, and says goodbye when the host stops, while it still accepts.
     /// </summary>
     public static IServiceCollection AddMusterProvider(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddMusterClient(configuration);
-        services.AddOptions<ProviderOptions>().Bind(configuration.GetSection("Muster:Provider")).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ProviderOptions>, ProviderOptionsValidator>();
-        services.AddHostedService<RegisterWhenListening>();
-        return services;
+        services.AddSingleton<IProvidingProcess, KestrelProcess>();
+        return services.AddMusterPresence(configuration);
     }
 }

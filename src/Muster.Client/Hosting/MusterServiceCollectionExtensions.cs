@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Muster.Client;
 using Muster.Client.Hosting;
+using Muster.Client.Providing;
 
 #pragma warning disable IDE0130 // where every host looks for its extensions
 namespace Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,34 @@ public static class MusterServiceCollectionExtensions
         services.AddMusterClient(configuration);
         services.AddOptions<ConsumerOptions>().Bind(configuration.GetSection("Muster:Consumer"));
         services.AddHostedService<SubscribeAtStart>();
+        return services;
+    }
+
+    /// <summary>
+    /// Registers a process without a web server under <c>Muster:Provider:Service</c> while its host runs: at
+    /// <c>Muster:Provider:Address</c>, or, without one, as <c>worker://HOST</c>, which says where it runs and that there is
+    /// nothing to call.
+    /// </summary>
+    public static IServiceCollection AddMusterWorker(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddMusterWorker(configuration, static (_, _) => Task.FromResult(true));
+
+    /// <summary>As above, and listed only while <paramref name="isReady"/> says so. It is asked every <c>Muster:Provider:ReadyEvery</c>.</summary>
+    public static IServiceCollection AddMusterWorker(
+        this IServiceCollection services, IConfiguration configuration, Func<IServiceProvider, CancellationToken, Task<bool>> isReady)
+    {
+        services.AddSingleton<IProvidingProcess>(provider => new WorkerProcess(cancel => isReady(provider, cancel)));
+        return services.AddMusterPresence(configuration);
+    }
+
+    /// <summary>What every provider needs beside its <see cref="IProvidingProcess"/>.</summary>
+    internal static IServiceCollection AddMusterPresence(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMusterClient(configuration);
+        services.AddOptions<ProviderOptions>().Bind(configuration.GetSection("Muster:Provider")).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProviderOptions>, ProviderOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ProvidedInstance>();
+        services.AddHostedService<ProviderPresence>();
         return services;
     }
 }

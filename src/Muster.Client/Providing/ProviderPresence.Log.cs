@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace Muster.Client.Providing;
+
+internal sealed partial class ProviderPresence
+{
+    private static partial class Log   // Providing owns event ids 4200–4299
+    {
+        [LoggerMessage(4201, LogLevel.Error, "{Service} serves on {Bound}, but is not registered: the registry sees this process at {Seen}, where nothing is bound. Set Muster:Provider:Address or Muster:Provider:Prefer.")]
+        public static partial void Unreachable(ILogger logger, string service, string bound, string seen);
+
+        [LoggerMessage(4202, LogLevel.Warning, "{Instance} of {Service} is not ready any more and leaves the registry; it returns when its health checks say so.")]
+        public static partial void Unready(ILogger logger, string instance, string service);
+
+        [LoggerMessage(4203, LogLevel.Information, "{Instance} of {Service} has left the registry and serves for another {LeaveFor}.")]
+        public static partial void Left(ILogger logger, string instance, string service, TimeSpan leaveFor);
+    }
+}

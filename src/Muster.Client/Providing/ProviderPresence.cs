@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Muster.Client.Providing;
+
+/// <summary>
+/// Keeps this process in the registry while it listens and is ready, and takes it out while it still accepts. The host does
+/// not wait for the registry: a provider that starts during an outage serves, and is listed as soon as a registry is reached.
+/// </summary>
+/// <remarks>
+/// <code>
+///   Starting ── host started ──▶ Unlisted ── ready ──▶ Listed ── host stops: goodbye, then LeaveFor ──▶ Left
+///                                   ▲                    │ └── another holds the id ──▶ Out (for good)
+///                                   └── not ready ───────┘
+/// </code>
+/// The background task alone writes <c>_registered</c>; StoppingAsync reads it after that task has ended.
+/// </remarks>
+internal sealed partial class ProviderPresence(
+    MusterClient client, ProvidedInstance provided, IOptions<ProviderOptions> options, TimeProvider clock, ILogger<ProviderPresence> logger)
+    : BackgroundService, IHostedLifecycleService
+{
+    /// <summary>Times <see cref="ProviderOptions.ReadyEvery"/>: a check that takes longer has not said yes.</summary>
+    private const int PatienceWithChecks = 5;
+
+    private readonly TaskCompletionSource<InstanceDescription?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _leaving = new();
+    private RegisteredInstance? _registered;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _started.SetResult(provided.Describe());   // a fault here is one of configuration, and ends the start
+        return Task.CompletedTask;
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await _leaving.CancelAsync().ConfigureAwait(false);
+        if (ExecuteTask is { } staying) await staying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // the host has logged why
+        if (_registered is not { } registered) return;
+
+        var consumersKnowUs = registered.WhenDecided is { IsCompletedSuccessfully: true, Result: null } && !registered.Replaced.IsCompleted;
+        await registered.DisposeAsync().ConfigureAwait(false);
+        if (!consumersKnowUs) return;
+        Log.Left(logger, registered.Id, registered.Service, options.Value.LeaveFor);
+        await Task.Delay(options.Value.LeaveFor, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // or the host's own limit
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Dispose()
+    {
+        _leaving.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _leaving.Token);
+        try
+        {
+            var instance = await _started.Task.WaitAsync(ending.Token).ConfigureAwait(false) ?? await DescribeAsSeenAsync(ending.Token).ConfigureAwait(false);
+            if (instance is not null) await StayAsync(instance, ending.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return;   // what is registered is taken out by StoppingAsync
+        }
+    }
+
+    private async Task<InstanceDescription?> DescribeAsSeenAsync(CancellationToken ending)
+    {
+        var seen = await client.WhenSeen.WaitAsync(ending).ConfigureAwait(false);
+        var instance = provided.Describe(SeenAddress.Parse(seen));
+        if (instance is null) Log.Unreachable(logger, provided.Service, provided.Listed(), seen);
+        return instance;
+    }
+
+    private async Task StayAsync(InstanceDescription instance, CancellationToken ending)
+    {
+        var readiness = Readiness.Unlisted;
+        using var polls = new PeriodicTimer(options.Value.ReadyEvery, clock);
+        do
+        {
+            readiness = readiness.On(await IsReadyAsync(ending).ConfigureAwait(false));
+            if (readiness.IsListed && _registered is null)
+            {
+                _registered = await client.DeclareAsync(provided.Service, instance, CancellationToken.None).ConfigureAwait(false);
+            }
+            else if (!readiness.IsListed && _registered is { } unready)
+            {
+                Log.Unready(logger, unready.Id, unready.Service);
+                await unready.DisposeAsync().ConfigureAwait(false);
+                _registered = null;
+            }
+        }
+        while (_registered?.Replaced.IsCompleted is not true && await polls.WaitForNextTickAsync(ending).ConfigureAwait(false));
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken ending)
+    {
+        using var tooLong = new CancellationTokenSource(options.Value.ReadyEvery * PatienceWithChecks, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ending, tooLong.Token);
+        try
+        {
+            return await provided.IsReadyAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (tooLong.IsCancellationRequested && !ending.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

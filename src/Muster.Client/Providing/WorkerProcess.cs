@@ -1,0 +1,14 @@
+namespace Muster.Client.Providing;
+
+/// <summary>A process whose work does not come through a web server: what it listens on is configured, or nothing is.</summary>
+internal sealed class WorkerProcess(Func<CancellationToken, Task<bool>> isReady) : IProvidingProcess
+{
+    private const string Scheme = "worker";
+
+    /// <summary>Says where it runs, and that there is nothing to call.</summary>
+    public IReadOnlyCollection<string> Bound { get; } = [$"{Scheme}://*"];
+
+    public static bool IsAddressOf(string address) => address.StartsWith($"{Scheme}://", StringComparison.Ordinal);
+
+    public Task<bool> IsReadyAsync(CancellationToken cancel) => isReady(cancel);
+}
