@@ -6,6 +6,7 @@ namespace Muster.House;
 public sealed class PublicApi
 {
     [Theory]
+    [InlineData("Muster.AspNetCore")]
     [InlineData("Muster.Client")]
     [InlineData("Muster.Protocol")]
     public void The_public_surface_is_the_one_agreed(string name)
