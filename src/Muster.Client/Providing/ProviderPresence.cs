@@ -41,9 +41,9 @@ internal sealed partial class ProviderPresence(
         if (ExecuteTask is { } staying) await staying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // the host has logged why
         if (_registered is not { } registered) return;
 
-        var consumersKnowUs = registered.WhenDecided is { IsCompletedSuccessfully: true, Result: null } && !registered.Replaced.IsCompleted;
+        var accepted = registered.WhenDecided is { IsCompletedSuccessfully: true, Result: null };
         await registered.DisposeAsync().ConfigureAwait(false);
-        if (!consumersKnowUs) return;
+        if (registered.Replaced.IsCompleted || !(accepted || registered.WhenOver.IsCompleted)) return;   // consumers may know us before we know it
         Log.Left(logger, registered.Id, registered.Service, options.Value.LeaveFor);
         await Task.Delay(options.Value.LeaveFor, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // or the host's own limit
     }
