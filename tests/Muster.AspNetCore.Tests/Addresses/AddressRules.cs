@@ -1,5 +1,7 @@
 using System.Net;
+using Muster.Client;
 using Muster.Client.Providing;
+using Muster.Protocol;
 
 namespace Muster.AspNetCore.Tests.Addresses;
 
@@ -63,6 +65,17 @@ public sealed class AddressRules
     [InlineData("", null)]
     public void The_seen_address_is_taken_without_its_port(string seen, string? ip) =>
         Assert.Equal(ip, SeenAddress.Parse(seen)?.ToString());
+
+    [Theory]
+    [InlineData("http://10.0.0.7:8080", "10.0.0.7:8080")]
+    [InlineData("http://orders.shop", "orders.shop")]
+    [InlineData("http://[2001:db8::9]:8080", "2001:db8::9:8080")]
+    [InlineData("http://[::1]:8080", "0::1:8080")]
+    public void An_instance_is_named_after_its_address(string address, string id)
+    {
+        Assert.Equal(id, new InstanceDescription(address).Id);
+        Assert.Null(Names.FaultInInstanceId(id));
+    }
 
     [Theory]
     [InlineData("http://unix:/run/orders.sock")]
