@@ -47,10 +47,11 @@ internal sealed class Registry
     {
         var now = _clock.Start(realNow);
         _services = new ServiceTable(Views, options.Epoch);
-        _publisher = new Publisher(_events.Add) { AllStale = options.FactsWereLost };
+        Views.Incomplete = options.FactsWereLost;
+        _publisher = new Publisher(Views, _events.Add);
         _registrar = new Registrar(_services, _publisher, _tombstones, _events.Add);
         _sessions = new SessionBook(options, _registrar, now + options.Lease.Timeout + StartMargin, Happened);
-        _conversation = new Conversation(options, _sessions, _registrar, _services, _publisher) { Happened = _events.Add };
+        _conversation = new Conversation(options, _sessions, _registrar, _services) { Happened = _events.Add };
         _thin = new ThinClients(_services, _sessions, _registrar);
     }
 
@@ -72,7 +73,7 @@ internal sealed class Registry
             if (!sessions.TryGetValue((fact.Service.Namespace, fact.Session), out var session))
                 sessions[(fact.Service.Namespace, fact.Session)] = session = _sessions.Restore(fact, now);
 
-            var service = _services.GetOrAdd(fact.Service, stale: true);
+            var service = _services.GetOrAdd(fact.Service);
             if (fact.Listed.State is State.Suspect) session.Vital = Vital.Suspect;
             service.Put(fact.Listed.Id, new Fact(fact.Listed, session, fact.Incarnation, session.Vital, now));
             session.Instances.Add(new(service, fact.Listed.Id));
@@ -135,9 +136,9 @@ internal sealed class Registry
 
     private void Tick(TimeSpan now)
     {
-        if (_publisher.AllStale && now >= _sessions.JudgeFrom)
+        if (Views.Incomplete && now >= _sessions.JudgeFrom)
         {
-            _publisher.AllStale = false;
+            Views.Incomplete = false;
             foreach (var service in _services.InOrder)
                 if (service is not null) _publisher.Changed(service, now);
         }

@@ -22,8 +22,9 @@ internal sealed record RegistryOptions
     public IReadOnlyList<string> Nodes { get; init; } = [];
 
     /// <summary>
-    /// Whether this node should know more than it was able to restore: it has lived before and its facts are gone.
-    /// Its lists are then flagged stale until every living session has had the time to return.
+    /// Whether more may have been known than could be restored: the node has lived before, and its facts are gone, or it
+    /// did not come to write the last of them down. Its lists are then flagged stale until every living session has had
+    /// the time to return.
     /// </summary>
     public bool FactsWereLost { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed class Registrar(ServiceTable services, Publisher publisher, Tomb
         if (CallerDirectory.Authorize(session.Caller, Verb.Register, new(session.Namespace, service)) is { } forbidden) return Refuse(forbidden);
 
         var key = new ServiceKey(session.Namespace, service);
-        var target = services.GetOrAdd(key, publisher.AllStale);
+        var target = services.GetOrAdd(key);
         var mine = new InstanceRef(target, id);
         if (!session.Instances.Contains(mine) && session.Instances.Count >= Limits.InstancesPerSession)
             return Refuse(Errors.Of(ErrorCode.LimitReached, $"instance '{id}': this session already holds {Limits.InstancesPerSession} instances, which is the limit. Use another process or connection."));

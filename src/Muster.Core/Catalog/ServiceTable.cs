@@ -26,11 +26,11 @@ internal sealed class ServiceTable(ViewDirectory views, ulong epoch)
 
     public Service? Find(ServiceKey key) => _services.GetValueOrDefault(key);
 
-    public Service GetOrAdd(ServiceKey key, bool stale)
+    public Service GetOrAdd(ServiceKey key)
     {
         if (_services.TryGetValue(key, out var known)) return known;
 
-        var feed = new ServiceFeed(ServiceView.Empty(key, new Revision(epoch, _floor), stale));
+        var feed = new ServiceFeed(ServiceView.Empty(key, new Revision(epoch, _floor), views.Incomplete));
         var service = new Service(feed);
         _services.Add(key, service);
         Place(service);

@@ -7,7 +7,7 @@ namespace Muster.Core.Sessions;
 
 /// <summary>The registry's side of <c>Connect</c>: answers every frame of a client. A bad frame is refused; the session lives on.</summary>
 internal sealed class Conversation(
-    RegistryOptions options, SessionBook sessions, Registrar registrar, ServiceTable services, Publisher publisher)
+    RegistryOptions options, SessionBook sessions, Registrar registrar, ServiceTable services)
 {
     private const uint Protocol = 1;
 
@@ -42,7 +42,7 @@ internal sealed class Conversation(
     {
         if (!connection.Subscribers.TryGetValue(key.Service, out var subscriber))
         {
-            var service = services.GetOrAdd(key, publisher.AllStale);
+            var service = services.GetOrAdd(key);
             subscriber = new Subscriber(connection.Outbox, service.Feed);
             connection.Subscribers.Add(key.Service, subscriber);
             service.Add(subscriber);

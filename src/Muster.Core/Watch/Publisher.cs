@@ -4,12 +4,9 @@ namespace Muster.Core.Watch;
 
 /// <summary>Turns changed facts into published lists, and tells their subscribers: at once, then merged.</summary>
 /// <remarks>Called by the machine alone. Publishing costs one copy of one service's references and one mark a subscriber.</remarks>
-internal sealed class Publisher(Action<RegistryEvent> happened)
+internal sealed class Publisher(ViewDirectory views, Action<RegistryEvent> happened)
 {
     private readonly List<Service> _open = [];
-
-    /// <summary>Whether every list is flagged stale, whatever its own facts say.</summary>
-    public bool AllStale { get; set; }
 
     /// <summary>The facts of a service may ask for another list than the published one.</summary>
     public void Changed(Service service, TimeSpan now)
@@ -37,7 +34,7 @@ internal sealed class Publisher(Action<RegistryEvent> happened)
     {
         var before = service.Feed.Current;
         var edits = service.TakeEdits();
-        var stale = AllStale || service.Unconfirmed > 0;
+        var stale = views.Incomplete || service.Unconfirmed > 0;
         if (edits.Count == 0 && stale == before.Stale) return;
 
         service.Feed.Publish(before.With(edits, stale));

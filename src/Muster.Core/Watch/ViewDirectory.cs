@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Muster.Core.Catalog;
+using Muster.Protocol;
 
 namespace Muster.Core.Watch;
 
@@ -7,8 +8,24 @@ namespace Muster.Core.Watch;
 internal sealed class ViewDirectory
 {
     private readonly ConcurrentDictionary<ServiceKey, ServiceFeed> _feeds = new();
+    private volatile bool _incomplete;
+
+    /// <summary>
+    /// More may have been known before the node's start than it knows yet: every list is flagged stale, and one that is
+    /// not here may exist.
+    /// </summary>
+    public bool Incomplete
+    {
+        get => _incomplete;
+        internal set => _incomplete = value;
+    }
 
     public ServiceFeed? Find(ServiceKey key) => _feeds.GetValueOrDefault(key);
+
+    /// <summary>What to tell a reader of a list that is not here.</summary>
+    public Error Absent(ServiceKey key) => Incomplete
+        ? Errors.Of(ErrorCode.Unavailable, $"This registry has restarted and may not know service '{key.Service}' in namespace '{key.Namespace}' yet. Ask again in a moment.")
+        : Errors.Of(ErrorCode.NotFound, $"Nobody registers or follows service '{key.Service}' in namespace '{key.Namespace}'. Check both names.");
 
     /// <summary>All services, sorted: the table's own order must not be seen.</summary>
     public IReadOnlyList<ServiceFeed> All() => [.. _feeds.Values.OrderBy(feed => feed.Key)];

@@ -5,7 +5,6 @@ using Microsoft.Net.Http.Headers;
 using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Core.Watch;
-using Muster.Protocol;
 using Muster.Server.Hosting;
 
 namespace Muster.Server.Api;
@@ -23,7 +22,8 @@ internal static class ServiceEndpoints
                 + "A comment comes every 10 s. A reader who is slow gets the merged latest.")
             .Produces<ServiceJson>()
             .Produces(StatusCodes.Status304NotModified)
-            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound)
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound,
+                StatusCodes.Status503ServiceUnavailable)
             .AddOpenApiOperationTransformer(ApiDescription.AddStream);
 
     private static async Task<IResult> GetAsync(
@@ -44,7 +44,7 @@ internal static class ServiceEndpoints
 
         return loop.Views.Find(key)?.Current is { } view
             ? Read(http, view, texts)
-            : new Problem(Errors.Of(ErrorCode.NotFound, $"Nobody registers or follows service '{service}' in namespace '{@namespace}'. Check both names."));
+            : new Problem(loop.Views.Absent(key));
     }
 
     private static IResult Read(HttpContext http, ServiceView view, ViewTexts texts)

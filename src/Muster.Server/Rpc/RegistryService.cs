@@ -59,8 +59,8 @@ internal sealed class RegistryService(RegistryDoor door, Gate gate)
     private ServiceSnapshot ListInstances(ListInstancesRequest request, HttpRequest http)
     {
         Admit(http, Verb.List, new(request.Namespace, request.Service));
-        var view = door.Loop.Views.Find(new ServiceKey(request.Namespace, request.Service))?.Current
-            ?? throw new RpcException(RpcStatusCode.NotFound, $"Nobody registers or follows service '{request.Service}' in namespace '{request.Namespace}'. Check both names.");
+        var key = new ServiceKey(request.Namespace, request.Service);
+        var view = door.Loop.Views.Find(key)?.Current ?? throw Refusal.Of(door.Loop.Views.Absent(key));
 
         var answer = new ServiceSnapshot
         {
