@@ -25,9 +25,12 @@ internal sealed class RegistryLoop(Registry registry, TimeProvider time, StepObs
 
     private readonly Channel<Mail> _inbox = Channel.CreateBounded<Mail>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
-    private TimeSpan _tickedAt;   // touched by the loop alone
+    private long _tickedAt = Now(time).Ticks;   // written by the loop alone
 
     public ViewDirectory Views => registry.Views;
+
+    /// <summary>How long ago the last tick was; read by whoever asks after the node's health.</summary>
+    public TimeSpan SinceTick => Now(time) - TimeSpan.FromTicks(Volatile.Read(ref _tickedAt));
 
     /// <summary>The registry's clock: monotonic, counted from a moment before the node's start.</summary>
     public static TimeSpan Now(TimeProvider time) => time.GetElapsedTime(0);
@@ -100,13 +103,13 @@ internal sealed class RegistryLoop(Registry registry, TimeProvider time, StepObs
         }
 
         mail.Answered?.Invoke(true);
-        if (Now(time) - _tickedAt >= Registry.TickEvery) Step(Tick);
+        if (SinceTick >= Registry.TickEvery) Step(Tick);
     }
 
     private void Step(Input input)
     {
         var now = Now(time);
-        if (ReferenceEquals(input, Tick)) _tickedAt = now;
+        if (ReferenceEquals(input, Tick)) Volatile.Write(ref _tickedAt, now.Ticks);
         var events = registry.Step(input, now);
         observed(events, _inbox.Reader.Count, Now(time) - now);
     }

@@ -50,6 +50,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public RegistryLoop Loop { get; }
 
+    public HandClock Clock => _clock;
+
     public NodeMeter Meter => _app.Services.GetRequiredService<NodeMeter>();
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

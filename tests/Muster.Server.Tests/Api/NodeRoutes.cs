@@ -16,6 +16,29 @@ public sealed class NodeRoutes
         Assert.Equal((200, body), ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
 
+    [Theory]
+    [InlineData("/healthz")]
+    [InlineData("/readyz")]
+    public async Task A_node_whose_registry_stands_still_says_so(string path)
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.AdvanceAsync(TimeSpan.FromSeconds(6));
+        Assert.Equal(200, await StatusAsync());
+
+        await host.StopLoopAsync();
+        host.Clock.Move(TimeSpan.FromSeconds(6));
+        var (status, problem) = await host.AskAsync(HttpMethod.Get, path);
+
+        Assert.Equal(503, status);
+        Assert.Equal("The registry has not stepped for 6 s. Restart this node.", (string?)problem!["detail"]);
+
+        async Task<int> StatusAsync()
+        {
+            using var answer = await host.SendAsync(HttpMethod.Get, path);
+            return (int)answer.StatusCode;
+        }
+    }
+
     [Fact]
     public async Task Any_known_token_may_read_the_figures()
     {
