@@ -58,7 +58,7 @@ internal static class MusterCommand
 
     private static int Explain(ParseResult parsed, Surroundings here)
     {
-        foreach (var error in parsed.Errors) here.Note(error.Message);
+        foreach (var error in parsed.Errors) here.Note(error.Message.Replace("\n\t", " ", StringComparison.Ordinal));
         var path = string.Join(' ', PathOf(parsed.CommandResult).Reverse());
         here.Error.WriteLine($"'{path} --help' tells how it is used.");
         return ExitCode.Usage;

@@ -16,7 +16,7 @@ internal sealed class Surroundings
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>A note to the person, beside the output.</summary>
-    public void Note(string message) => Error.WriteLine($"muster: {message}");
+    public void Note(string message) => Error.WriteLine($"muster: {ForeignText.Show(message)}");
 
     public static Surroundings OfThisProcess() => new()
     {

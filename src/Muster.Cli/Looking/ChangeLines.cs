@@ -17,8 +17,8 @@ internal sealed class ChangeLines(Surroundings here, OutputForm form)
         var at = here.Time.GetLocalNow();
         foreach (var one in change.Changes)
         {
-            if (form is OutputForm.Json) here.Out.WriteLine(JsonSerializer.Serialize(ChangeJson.Of(at, one, change.List), ChangeJsonContext.Default.ChangeJson));
-            else _console.Write(new Text($"{at:HH:mm:ss.fff} {SignOf(one.Kind)} {Tell(one)}\n", new Style(ColorOf(one))));
+            if (form is OutputForm.Json) Screen.PrintJson(JsonSerializer.Serialize(ChangeJson.Of(at, one, change.List), ChangeJsonContext.Default.ChangeJson), here);
+            else _console.Write(new Text($"{at:HH:mm:ss.fff} {SignOf(one.Kind)} {ForeignText.Show(Tell(one))}\n", new Style(ColorOf(one))));
         }
 
         here.Out.Flush();

@@ -30,7 +30,7 @@ internal static class InstancesCommand
             using var calls = target.Open();
             var list = await calls.InstancesAsync(name, cancel);
             var form = registry.FormOf(line);
-            if (form is OutputForm.Json) here.Out.WriteLine(Json(list));
+            if (form is OutputForm.Json) Screen.PrintJson(Json(list), here);
             else if (list.Instances.Count > 0) Screen.Print(TableOf(list), here);
 
             if (list.Stale && form is OutputForm.Table)
@@ -49,12 +49,12 @@ internal static class InstancesCommand
         {
             var instance = listed.Instance;
             table.AddRow(
-                new Text(instance.Id),
-                new Text(string.Join('\n', instance.Addresses)),
-                new Text(instance.Zone.Length > 0 ? instance.Zone : "-"),
+                Screen.Cell(instance.Id),
+                new Text(string.Join('\n', instance.Addresses.Select(ForeignText.Show))),
+                Screen.Cell(instance.Zone.Length > 0 ? instance.Zone : "-"),
                 new Text(WeightOf(instance).ToString(CultureInfo.InvariantCulture)),
                 StateText.Of(listed.State, listed.Protected),
-                new Text(string.Join(' ', instance.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))));
+                Screen.Cell(string.Join(' ', instance.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))));
         }
 
         return table;

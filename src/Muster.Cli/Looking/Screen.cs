@@ -21,6 +21,12 @@ internal static class Screen
         return table;
     }
 
+    /// <summary>A cell with text that came from elsewhere.</summary>
+    public static Text Cell(string text, Style? style = null) => new(ForeignText.Show(text), style);
+
+    /// <summary>A document, or one line of them. The encoder lets characters pass that turn the direction of writing.</summary>
+    public static void PrintJson(string json, Surroundings here) => here.Out.WriteLine(ForeignText.Show(json));
+
     public static void Print(Table table, Surroundings here)
     {
         if (here.Columns is not null)

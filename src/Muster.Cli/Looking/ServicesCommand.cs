@@ -23,7 +23,7 @@ internal static class ServicesCommand
             var target = registry.TargetOf(line, here);
             using var calls = target.Open();
             var answer = await calls.ServicesAsync(cancel);
-            if (registry.FormOf(line) is OutputForm.Json) here.Out.WriteLine(Json(target.Namespace, answer));
+            if (registry.FormOf(line) is OutputForm.Json) Screen.PrintJson(Json(target.Namespace, answer), here);
             else if (answer.Services.Count == 0) here.Note($"Nothing is registered in namespace '{target.Namespace}'. 'muster register --help' tells how to begin.");
             else Screen.Print(TableOf(answer), here);
             return ExitCode.Done;
@@ -37,7 +37,7 @@ internal static class ServicesCommand
         foreach (var service in answer.Services)
         {
             table.AddRow(
-                new Text(service.Service),
+                Screen.Cell(service.Service),
                 new Text(Number(service.Instances)),
                 new Text(Number(service.Healthy), service.Healthy < service.Instances ? new Style(Color.Yellow) : Style.Plain),
                 new Text(Number(service.Subscribers)),
