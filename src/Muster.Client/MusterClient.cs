@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Client.Balancing;
+using Muster.Client.Registrations;
 using Muster.Client.Sessions;
 using Muster.Client.Snapshots;
+using Muster.Client.Telemetry;
 using Muster.Protocol;
 using Muster.Rpc;
 
@@ -19,6 +22,7 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
     private readonly SnapshotStore _store;
     private readonly ClientLoop _loop;
     private readonly BalancerSetup _balancing;
+    private readonly ClientGauges _gauges;
     private readonly TimeProvider _clock;
     private readonly List<RegisteredInstance> _registered = [];
     private readonly Lock _lock = new();
@@ -28,17 +32,29 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
     {
         OptionsFaults.Throw(options);
         _clock = clock;
-        _store = new SnapshotStore(options.SnapshotFolder, options.Namespace, clock, logging.CreateLogger<SnapshotStore>());
+        _store = new SnapshotStore(
+            options.SnapshotFolder, options.Namespace, new SnapshotBounds(options.SnapshotMaximumAge), clock, logging.CreateLogger<SnapshotStore>());
         _loop = new ClientLoop(
             now => new Conversation(options, random, $"dotnet/{typeof(MusterClient).Assembly.GetName().Version?.ToString(3)}", now),
             dialer, new SnapshotWriter(_store, clock), clock, logging.CreateLogger<MusterClient>());
         _balancing = new BalancerSetup(
             options.Balancing, options.Zone, clock, new Chance((ulong)random.NextInt64()), logging.CreateLogger<Balancer>());
+        _gauges = new ClientGauges(_loop, clock, Registrations);
         _running = _loop.RunAsync(_stopping.Token);
     }
 
     /// <summary>How the client stands with the registry now.</summary>
-    public ConnectionState State => _loop.State;
+    public ConnectionState State => _loop.Standing.State;
+
+    internal ClientStanding Standing => _loop.Standing;
+
+    /// <summary>Completes when the client has given up for good.</summary>
+    internal Task Rejected => _loop.Rejected;
+
+    /// <summary>Time since the client started.</summary>
+    internal TimeSpan Elapsed => _loop.Now;
+
+    internal IEnumerable<ServiceList> Lists => _loop.Cache.All;
 
     /// <summary>Where the registry sees this process, <c>host:port</c>; completes when one is first reached.</summary>
     internal Task<string> WhenSeen => _loop.WhenSeen;
@@ -78,7 +94,7 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
             conversation.Unsubscribe(service);
             return true;
         }, until.Token).ConfigureAwait(false);
-        _loop.Cache.Remove(service);
+        _loop.Forget(service);
     }
 
     /// <inheritdoc/>
@@ -100,11 +116,13 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
     /// <exception cref="MusterException">The registry refused; the message says why.</exception>
     public async Task<RegisteredInstance> RegisterAsync(string service, InstanceDescription instance, CancellationToken cancel = default)
     {
+        using var activity = ClientActivity.Register(service, instance.Id);
         using var until = UntilDisposed(cancel);
         var registered = await DeclareAsync(service, instance, until.Token).ConfigureAwait(false);
-        return await registered.WhenDecided.WaitAsync(until.Token).ConfigureAwait(false) is { } error
-            ? throw new MusterException(error)
-            : registered;
+        if (await registered.WhenDecided.WaitAsync(until.Token).ConfigureAwait(false) is not { } error) return registered;
+
+        activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+        throw new MusterException(error);
     }
 
     /// <summary>Registers an instance as soon as a registry is reached, and does not wait for that.</summary>
@@ -135,12 +153,18 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
         if (_running.IsCompleted) return;   // disposed before
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
+        _gauges.Dispose();
         _stopping.Dispose();
     }
 
     /// <summary>Nobody waits for a client that has ended.</summary>
     private CancellationTokenSource UntilDisposed(CancellationToken cancel) =>
         CancellationTokenSource.CreateLinkedTokenSource(cancel, _stopping.Token);
+
+    private IntentState[] Registrations()
+    {
+        lock (_lock) return [.. _registered.Select(instance => instance.State)];
+    }
 
     private static RpcChannelOptions TransportOf(MusterOptions options)
     {

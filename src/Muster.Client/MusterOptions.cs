@@ -35,6 +35,12 @@ public sealed class MusterOptions
         System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData, System.Environment.SpecialFolderOption.DoNotVerify),
         "muster", "snapshots");
 
+    /// <summary>
+    /// How long ago the registry may last have stood by a list on disk for it still to be used. Default 7 days. Longer
+    /// starts after longer outages, from addresses that may by then belong to others.
+    /// </summary>
+    public TimeSpan SnapshotMaximumAge { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>A PEM file with the authority that signed the registry's certificate. Default: the system's authorities.</summary>
     public string CertificateAuthorityFile { get; set; } = "";
 

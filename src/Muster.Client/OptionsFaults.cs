@@ -15,7 +15,8 @@ internal static class OptionsFaults
             throw new MusterException(ErrorCode.Invalid, $"The Muster options have {faults.Count} fault(s): {string.Join(" ", faults)}");
     }
 
-    private static IEnumerable<string> In(MusterOptions options)
+    /// <summary>Every fault, each beginning with the option's name.</summary>
+    public static IEnumerable<string> In(MusterOptions options)
     {
         foreach (var registry in options.Registries)
             if (!IsAddress(registry))
@@ -25,6 +26,8 @@ internal static class OptionsFaults
         if (Names.FaultInPlace("unit", options.Unit) is { } inUnit) yield return $"Unit: {inUnit}";
         if (options.CertificateAuthorityFile.Length > 0 && !File.Exists(options.CertificateAuthorityFile))
             yield return $"CertificateAuthorityFile: {Names.Quote(options.CertificateAuthorityFile)} does not exist.";
+        if (options.SnapshotMaximumAge <= TimeSpan.Zero)
+            yield return $"SnapshotMaximumAge: {options.SnapshotMaximumAge} is not longer than zero; an empty SnapshotFolder turns snapshots off.";
         foreach (var fault in BalancingFaults.In(options.Balancing)) yield return $"Consumer:{fault}";
     }
 

@@ -5,4 +5,7 @@ public sealed class ConsumerOptions
 {
     /// <summary>The services to follow from the start.</summary>
     public IList<string> Services { get; } = [];
+
+    /// <summary>What the start waits for.</summary>
+    public StartOptions Start { get; } = new();
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Muster.Client;
 using Muster.Client.Hosting;
@@ -16,22 +15,29 @@ public static class MusterServiceCollectionExtensions
     /// <summary>Adds the one <see cref="MusterClient"/> of the process, configured from the section <c>Muster</c>.</summary>
     public static IServiceCollection AddMusterClient(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<MusterOptions>().Bind(configuration.GetSection("Muster"))
-            .Configure(options => configuration.GetSection("Muster:Consumer").Bind(options.Balancing));
-        services.TryAddSingleton(static provider => MusterClient.Start(
-            provider.GetRequiredService<IOptions<MusterOptions>>().Value, provider.GetRequiredService<ILoggerFactory>()));
-        services.TryAddSingleton<IServiceDirectory>(static provider => provider.GetRequiredService<MusterClient>());
+        if (Has<MusterOptionsValidator>(services)) return services;   // lists that are bound twice hold everything twice
+
+        var muster = configuration.GetSection("Muster");
+        services.AddOptions<MusterOptions>().Bind(muster)
+            .Configure(options => muster.GetSection("Consumer").Bind(options.Balancing)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MusterOptions>, MusterOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(host => HostedClient.Start(host, muster));
+        services.TryAddSingleton<IServiceDirectory>(static host => host.GetRequiredService<MusterClient>());
         return services;
     }
 
     /// <summary>
     /// Follows the services named in <c>Muster:Consumer:Services</c> from the start; ask <see cref="IServiceDirectory"/>
-    /// for them.
+    /// for them. The start waits for their lists as <see cref="StartOptions"/> says.
     /// </summary>
     public static IServiceCollection AddMusterConsumer(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddMusterClient(configuration);
-        services.AddOptions<ConsumerOptions>().Bind(configuration.GetSection("Muster:Consumer"));
+        if (Has<ConsumerOptionsValidator>(services)) return services;
+
+        services.AddOptions<ConsumerOptions>().Bind(configuration.GetSection("Muster:Consumer")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ConsumerOptions>, ConsumerOptionsValidator>();
         services.AddHostedService<SubscribeAtStart>();
         return services;
     }
@@ -63,4 +69,7 @@ public static class MusterServiceCollectionExtensions
         services.AddHostedService<ProviderPresence>();
         return services;
     }
+
+    private static bool Has<TValidator>(IServiceCollection services) =>
+        services.Any(static service => service.ImplementationType == typeof(TValidator));
 }

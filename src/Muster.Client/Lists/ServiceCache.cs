@@ -11,6 +11,9 @@ internal sealed class ServiceCache
 {
     private readonly ConcurrentDictionary<string, CachedService> _services = new(StringComparer.Ordinal);
 
+    /// <summary>Every list that is followed, as it is now.</summary>
+    public IEnumerable<ServiceList> All => _services.Select(static pair => pair.Value.Current);
+
     public CachedService Add(string service) => _services.GetOrAdd(service, static name => new CachedService(name));
 
     public void Remove(string service)

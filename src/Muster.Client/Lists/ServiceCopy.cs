@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Muster.Protocol;
+using Muster.Client.Snapshots;
 
 namespace Muster.Client.Lists;
 
@@ -10,6 +10,7 @@ namespace Muster.Client.Lists;
 internal sealed class ServiceCopy
 {
     private TimeSpan? _doubtSince;
+    private DateTimeOffset _savedAt;
 
     public ServiceCopy(string service)
     {
@@ -31,8 +32,11 @@ internal sealed class ServiceCopy
     public TimeSpan? DoubtEnds { get; private set; }
 
     /// <summary>Takes a list from disk, before the registry was heard.</summary>
-    public ServiceChange? Restore(ServiceSnapshot saved, TimeSpan now) =>
-        Verified.Apply(saved) is Applied.Verified ? Show(ListSource.Snapshot, now) : null;
+    public ServiceChange? Restore(SavedList saved, TimeSpan now)
+    {
+        _savedAt = saved.SavedAt;
+        return Verified.Apply(saved.List) is Applied.Verified ? Show(ListSource.Snapshot, now) : null;
+    }
 
     /// <summary>Shows what is verified, as far as the guard lets it; null when that is what is shown already.</summary>
     public ServiceChange? Show(ListSource source, TimeSpan now)
@@ -60,7 +64,10 @@ internal sealed class ServiceCopy
             && Shown.Stale == Verified.Stale && Shown.HeldBack == holds;
         if (same) return null;
 
-        Shown = new ServiceList(Verified.Service, next, Verified.Revision, Verified.Digest, source, Verified.Stale, holds);
+        Shown = new ServiceList(Verified.Service, next, Verified.Revision, Verified.Digest, source, Verified.Stale, holds)
+        {
+            SavedAt = source is ListSource.Snapshot ? _savedAt : null,
+        };
         if (!holds) Verified.Causes.Clear();
         return new ServiceChange(Shown, changes);
     }

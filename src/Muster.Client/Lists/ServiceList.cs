@@ -53,6 +53,9 @@ public sealed class ServiceList
     /// <summary>Where the list comes from.</summary>
     public ListSource Source { get; }
 
+    /// <summary>When the registry last stood by a list that comes from <see cref="ListSource.Snapshot"/>; null for any other.</summary>
+    public DateTimeOffset? SavedAt { get; internal init; }
+
     /// <summary>The registry itself knows this list only from before its restart.</summary>
     public bool Stale { get; }
 

@@ -25,6 +25,8 @@ public sealed class RegisteredInstance : IAsyncDisposable
     /// <summary>The registry's count of claims to this id.</summary>
     public ulong Incarnation => _intent.Incarnation;
 
+    internal IntentState State => _intent.State;
+
     /// <summary>Completes when another process has taken over the id. This process then stays out for good.</summary>
     public Task Replaced => _intent.Settled.WhenReplaced;
 
@@ -44,7 +46,7 @@ public sealed class RegisteredInstance : IAsyncDisposable
                 conversation.Leave(_intent);
                 return true;
             }, CancellationToken.None).ConfigureAwait(false);
-            if (_loop.State is ConnectionState.Connected)
+            if (_loop.Standing.State is ConnectionState.Connected)
                 await _intent.Settled.WhenOver.WaitAsync(GoodbyeWithin, _clock).ConfigureAwait(false);
         }
         catch (Exception away) when (away is TimeoutException or System.Threading.Channels.ChannelClosedException)

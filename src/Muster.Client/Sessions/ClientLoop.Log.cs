@@ -35,5 +35,14 @@ internal sealed partial class ClientLoop
 
         [LoggerMessage(4010, LogLevel.Debug, "The client has stopped.")]
         public static partial void Stopped(ILogger logger);
+
+        [LoggerMessage(4011, LogLevel.Warning, "Too many instances of {Service} vanished without a word. The {Count} known ones are kept until that is confirmed, {Wait} s at least.")]
+        public static partial void Held(ILogger logger, string service, int count, double wait);
+
+        [LoggerMessage(4012, LogLevel.Warning, "The loss of instances of {Service} is confirmed: {Count} are left.")]
+        public static partial void LossConfirmed(ILogger logger, string service, int count);
+
+        [LoggerMessage(4013, LogLevel.Information, "The instances of {Service} that had vanished are back, or have said goodbye: {Count} are listed.")]
+        public static partial void Recovered(ILogger logger, string service, int count);
     }
 }

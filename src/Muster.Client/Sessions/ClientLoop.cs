@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Muster.Client.Lists;
 using Muster.Client.Registrations;
 using Muster.Client.Snapshots;
+using Muster.Client.Telemetry;
 using Muster.Protocol;
 using Muster.Rpc;
 
@@ -28,7 +29,9 @@ internal sealed partial class ClientLoop
     private readonly HashSet<Task> _links = [];
     private readonly TaskCompletionSource<string> _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RegistryLink? _link;
-    private volatile ConnectionState _state = ConnectionState.Disconnected;
+    private readonly TaskCompletionSource _rejected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile ClientStanding _standing = ClientStanding.AtStart;
+    private bool _wasConnected;
 
     public ClientLoop(Func<TimeSpan, Conversation> converse, ICarrierDialer dialer, SnapshotWriter snapshots, TimeProvider clock, ILogger logger)
     {
@@ -40,7 +43,13 @@ internal sealed partial class ClientLoop
 
     public ServiceCache Cache { get; } = new();
 
-    public ConnectionState State => _state;
+    public ClientStanding Standing => _standing;
+
+    /// <summary>Completes when the client has given up for good.</summary>
+    public Task Rejected => _rejected.Task;
+
+    /// <summary>Time since the client started.</summary>
+    public TimeSpan Now => _clock.GetElapsedTime(_started);
 
     /// <summary>Where the first registry that was reached sees this process; never completes without one.</summary>
     public Task<string> WhenSeen => _seen.Task;
@@ -51,6 +60,13 @@ internal sealed partial class ClientLoop
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         await _inbox.Writer.WriteAsync(now => done.SetResult(step(_conversation, now)), cancel).ConfigureAwait(false);
         return await done.Task.WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>A service that is followed no more.</summary>
+    public void Forget(string service)
+    {
+        Cache.Remove(service);
+        _snapshots.Forget(service);
     }
 
     /// <summary>Runs until stopped. An exception here is a bug in the conversation and ends the client.</summary>
@@ -76,14 +92,12 @@ internal sealed partial class ClientLoop
             _link?.HangUp();
             _inbox.Writer.TryComplete();
             while (_inbox.Reader.TryRead(out var step)) step(Now);   // nobody is left waiting; what it asks for is not performed
-            _state = ConnectionState.Disconnected;
+            _standing = new ClientStanding(ConnectionState.Disconnected, "the client has ended", Now);
             await _timer.DisposeAsync().ConfigureAwait(false);
             await ending.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll([.. _links, saving]).ConfigureAwait(false);
         }
     }
-
-    private TimeSpan Now => _clock.GetElapsedTime(_started);
 
     private void Rearm()
     {
@@ -110,22 +124,54 @@ internal sealed partial class ClientLoop
                 _link = null;
                 break;
             case ConversationOutput.ListChanged changed:
-                Cache.Add(changed.Change.List.Service).Publish(changed.Change);
-                _snapshots.Note(changed.Change.List);
-                Log.ListChanged(_logger, changed.Change.List.Service, changed.Change.List.Count, changed.Change.Changes.Count, changed.Change.List.Revision);
+                Show(changed.Change);
                 break;
             case ConversationOutput.RegistrationChanged { Intent: var intent }:
                 Tell(intent);
                 break;
             case ConversationOutput.StateChanged change:
-                _state = change.State;
                 if (change.State is ConnectionState.Connected) _seen.TrySetResult(_conversation.SeenAddress);
-                if (change.State is ConnectionState.Connected) Log.Connected(_logger, _link?.Address ?? "", change.Why);
-                else if (change.State is ConnectionState.Disconnected) Log.Disconnected(_logger, change.Why);
-                else Log.Rejected(_logger, change.Why);
+                Stand(new ClientStanding(change.State, change.Why, Now));
                 break;
             case ConversationOutput.Trouble trouble:
                 Log.Trouble(_logger, trouble.Error.Message);
+                break;
+        }
+    }
+
+    private void Show(ServiceChange change)
+    {
+        var (list, cached) = (change.List, Cache.Add(change.List.Service));
+        var action = GuardActions.Of(cached.Current, change);
+        cached.Publish(change);
+        _snapshots.Note(list);
+        ClientMeter.Changed(change);
+        Log.ListChanged(_logger, list.Service, list.Count, change.Changes.Count, list.Revision);
+        if (action is GuardAction.None) return;
+
+        ClientMeter.Guarded(list.Service, action);
+        if (action is GuardAction.Held) Log.Held(_logger, list.Service, list.Count, ShrinkGuard.Confirmation.TotalSeconds);
+        else if (action is GuardAction.Confirmed) Log.LossConfirmed(_logger, list.Service, list.Count);
+        else Log.Recovered(_logger, list.Service, list.Count);
+    }
+
+    private void Stand(ClientStanding standing)
+    {
+        _standing = standing;
+        _snapshots.Connected(standing.State is ConnectionState.Connected);
+        switch (standing.State)
+        {
+            case ConnectionState.Connected:
+                Log.Connected(_logger, _link?.Address ?? "", standing.Why);
+                if (_wasConnected) ClientMeter.Reconnected();
+                _wasConnected = true;
+                break;
+            case ConnectionState.Disconnected:
+                Log.Disconnected(_logger, standing.Why);
+                break;
+            case ConnectionState.Rejected:
+                Log.Rejected(_logger, standing.Why);
+                _rejected.TrySetResult();
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using Muster.Client.Registrations;
+using Muster.Client.Snapshots;
 using Muster.Protocol;
 
 namespace Muster.Client.Sessions;
@@ -31,6 +32,7 @@ internal sealed class Conversation
     private Phase _phase = Phase.Waiting;
     private TimeSpan _dialAt;
     private Resume? _resume;
+    private bool _saidAway;
 
     public Conversation(MusterOptions options, Random random, string sdk, TimeSpan now)
     {
@@ -94,7 +96,7 @@ internal sealed class Conversation
     }
 
     /// <summary>Follows a service, starting from what the disk remembers of it.</summary>
-    public ServiceList Subscribe(string service, ServiceSnapshot? saved, TimeSpan now) =>
+    public ServiceList Subscribe(string service, SavedList? saved, TimeSpan now) =>
         _subscriptions.Add(service, saved, IsLive, now).Shown;
 
     public void Unsubscribe(string service) => _subscriptions.Remove(service, IsLive);
@@ -169,6 +171,8 @@ internal sealed class Conversation
 
         (_phase, SeenAddress) = (Phase.Live, welcome.SeenAddress);
         _backoff.Succeeded();
+        _choice.Welcomed(welcome);
+        _saidAway = false;
         _resume = new Resume { Session = welcome.Session, Secret = welcome.Secret };
         _pulse.Start(TimeSpan.FromMilliseconds(welcome.HeartbeatMs), now);
         _intents.OnNewConnection(welcome.Resumed);
@@ -213,10 +217,12 @@ internal sealed class Conversation
 
     private void WaitAndDial(string why, TimeSpan now)
     {
-        var wasLive = IsLive;
         _phase = Phase.Waiting;
+        _choice.Failed();
         _dialAt = now + _backoff.Next();
-        if (wasLive) _outputs.Add(new ConversationOutput.StateChanged(ConnectionState.Disconnected, why));
+        if (_saidAway) return;   // that it is still so is no news
+        _saidAway = true;
+        _outputs.Add(new ConversationOutput.StateChanged(ConnectionState.Disconnected, why));
     }
 
     private void SayIntents()

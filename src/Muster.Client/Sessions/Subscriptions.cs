@@ -1,4 +1,5 @@
 using Muster.Client.Lists;
+using Muster.Client.Snapshots;
 using Muster.Protocol;
 
 namespace Muster.Client.Sessions;
@@ -35,7 +36,7 @@ internal sealed class Subscriptions(Action<ConversationOutput> put)
     /// <param name="saved">What the disk remembers of it.</param>
     /// <param name="live">Whether the registry can be asked at once.</param>
     /// <param name="now">The time.</param>
-    public ServiceCopy Add(string service, ServiceSnapshot? saved, bool live, TimeSpan now)
+    public ServiceCopy Add(string service, SavedList? saved, bool live, TimeSpan now)
     {
         if (_copies.TryGetValue(service, out var known)) return known;
 

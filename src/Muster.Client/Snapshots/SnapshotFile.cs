@@ -17,6 +17,9 @@ internal static class SnapshotFile
     private const int Header = 24;
     private const int Trailer = 8;
 
+    /// <summary>What a file takes beyond its list.</summary>
+    public const int Frame = Header + Trailer;
+
     private static ReadOnlySpan<byte> Magic => "MUSTERSL"u8;
 
     public static byte[] Encode(ServiceSnapshot list, DateTimeOffset savedAt)

@@ -8,29 +8,38 @@ namespace Muster.Client.Snapshots;
 /// Writing goes through a temporary file of its own and a rename, so several processes may share the folder: the last
 /// one wins, and a reader sees a whole file or none. A disk that refuses costs the snapshot, never the program.
 /// </remarks>
-internal sealed partial class SnapshotStore(string folder, string @namespace, TimeProvider clock, ILogger logger)
+internal sealed partial class SnapshotStore(string folder, string @namespace, SnapshotBounds bounds, TimeProvider clock, ILogger logger)
 {
     private readonly string _folder = folder.Length == 0 ? "" : Path.Combine(folder, @namespace);
+    private readonly HashSet<string> _tooLarge = new(StringComparer.Ordinal);
     private bool _warned;
+    private bool _swept;
 
     public bool IsOn => _folder.Length > 0;
 
-    /// <summary>The list that was saved last; null when there is none. A corrupt file is set aside.</summary>
-    public ServiceSnapshot? Load(string service)
+    /// <summary>The list that was saved last; null when there is none, or it is too old. A corrupt file is set aside.</summary>
+    public SavedList? Load(string service)
     {
         if (!IsOn || !File.Exists(PathOf(service))) return null;
 
         try
         {
-            if (SnapshotFile.Decode(File.ReadAllBytes(PathOf(service))) is { } saved && saved.List.Service == service)
+            if (Read(service) is not { } saved)
             {
-                Log.Loaded(logger, service, saved.List.Instances.Count, clock.GetUtcNow() - saved.SavedAt);
-                return saved.List;
+                var aside = PathOf(service) + ".corrupt";
+                File.Move(PathOf(service), aside, overwrite: true);
+                Log.Corrupt(logger, service, aside);
+                return null;
             }
 
-            var aside = PathOf(service) + ".corrupt";
-            File.Move(PathOf(service), aside, overwrite: true);
-            Log.Corrupt(logger, service, aside);
+            var now = clock.GetUtcNow();
+            if (!bounds.IsTooOld(saved.SavedAt, now))
+            {
+                Log.Loaded(logger, service, saved.List.Instances.Count, now - saved.SavedAt);
+                return saved;
+            }
+
+            Log.TooOld(logger, service, now - saved.SavedAt, bounds.MaximumAge);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -40,21 +49,27 @@ internal sealed partial class SnapshotStore(string folder, string @namespace, Ti
         return null;
     }
 
-    public async Task SaveAsync(ServiceList list, CancellationToken cancel)
+    /// <summary>Writes a list that the registry stands by now. One at a time.</summary>
+    public async Task<SaveOutcome> SaveAsync(ServiceList list, CancellationToken cancel)
     {
-        var temporary = Path.Combine(_folder, $".{Guid.NewGuid():N}.tmp");
+        var frame = ToFrame(list);
+        if (IsTooLarge(list.Service, frame.CalculateSize())) return SaveOutcome.TooLarge;
 
+        var temporary = Path.Combine(_folder, $".{Guid.NewGuid():N}.tmp");
         try
         {
             Directory.CreateDirectory(_folder);
-            await File.WriteAllBytesAsync(temporary, SnapshotFile.Encode(ToFrame(list), clock.GetUtcNow()), cancel).ConfigureAwait(false);
+            SweepOnce();
+            await File.WriteAllBytesAsync(temporary, SnapshotFile.Encode(frame, clock.GetUtcNow()), cancel).ConfigureAwait(false);
             File.Move(temporary, PathOf(list.Service), overwrite: true);
             _warned = false;
+            return SaveOutcome.Written;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             if (!_warned) Log.Unwritable(logger, _folder, refused.Message);
             _warned = true;
+            return SaveOutcome.Failed;
         }
         finally
         {
@@ -64,6 +79,35 @@ internal sealed partial class SnapshotStore(string folder, string @namespace, Ti
 
     /// <summary>A service name has no character that a file name may not have on Linux; elsewhere the colon is one.</summary>
     private string PathOf(string service) => Path.Combine(_folder, service.Replace(':', '@') + ".list");
+
+    private SavedList? Read(string service)
+    {
+        if (SnapshotBounds.IsTooLarge(new FileInfo(PathOf(service)).Length)) return null;   // no process of ours wrote it
+        return SnapshotFile.Decode(File.ReadAllBytes(PathOf(service))) is { } saved && saved.List.Service == service
+            ? new SavedList(saved.List, saved.SavedAt)
+            : null;
+    }
+
+    private bool IsTooLarge(string service, long bytes)
+    {
+        if (!SnapshotBounds.IsTooLarge(bytes + SnapshotFile.Frame))
+        {
+            _tooLarge.Remove(service);
+            return false;
+        }
+
+        if (_tooLarge.Add(service)) Log.TooLarge(logger, service, bytes, SnapshotBounds.MaximumBytes);
+        return true;
+    }
+
+    /// <summary>Removes what processes left that died while they wrote.</summary>
+    private void SweepOnce()
+    {
+        if (_swept) return;
+        _swept = true;
+        foreach (var temporary in Directory.EnumerateFiles(_folder, ".*.tmp"))
+            if (clock.GetUtcNow() - File.GetLastWriteTimeUtc(temporary) > SnapshotBounds.TemporaryFor) TryDelete(temporary);
+    }
 
     /// <summary>The list as one frame of the registry: it is read back, and proven, the way any list is.</summary>
     private static ServiceSnapshot ToFrame(ServiceList list)
@@ -90,20 +134,5 @@ internal sealed partial class SnapshotStore(string folder, string @namespace, Ti
         {
             // The folder does not let us write: SaveAsync has said so already.
         }
-    }
-
-    private static partial class Log   // Snapshots owns event ids 4100–4199
-    {
-        [LoggerMessage(4101, LogLevel.Information, "{Service} starts from its snapshot: {Count} instances, saved {Age} ago.")]
-        public static partial void Loaded(ILogger logger, string service, int count, TimeSpan age);
-
-        [LoggerMessage(4102, LogLevel.Warning, "The snapshot of {Service} is corrupt. It was set aside as {Path}; the list comes from the registry.")]
-        public static partial void Corrupt(ILogger logger, string service, string path);
-
-        [LoggerMessage(4103, LogLevel.Warning, "The snapshot of {Service} cannot be read from {Path}: {Reason}")]
-        public static partial void Unreadable(ILogger logger, string service, string path, string reason);
-
-        [LoggerMessage(4104, LogLevel.Warning, "Snapshots cannot be written to {Folder}: {Reason} This program cannot start without a registry until that is mended.")]
-        public static partial void Unwritable(ILogger logger, string folder, string reason);
     }
 }

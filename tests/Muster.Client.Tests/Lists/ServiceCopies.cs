@@ -1,4 +1,5 @@
 using Muster.Client.Lists;
+using Muster.Client.Snapshots;
 using Muster.Protocol;
 
 namespace Muster.Client.Tests.Lists;
@@ -130,12 +131,13 @@ public sealed class ServiceCopies
     [Fact]
     public void A_list_from_disk_is_shown_as_one_and_proven_like_any_other()
     {
-        var saved = _copy.Restore(Frames.Snapshot(1, Ten), _now)!;
-        Assert.Equal((ListSource.Snapshot, 10), (saved.List.Source, saved.List.Count));
+        var saved = _copy.Restore(new SavedList(Frames.Snapshot(1, Ten), DateTimeOffset.UnixEpoch), _now)!;
+        Assert.Equal((ListSource.Snapshot, 10, DateTimeOffset.UnixEpoch), (saved.List.Source, saved.List.Count, saved.List.SavedAt));
+        Assert.Null(Hear(Frames.Snapshot(2, Ten))!.List.SavedAt);
 
         var wrong = Frames.Snapshot(1, Ten);
         wrong.Digest++;
-        Assert.Null(new ServiceCopy("orders").Restore(wrong, _now));
+        Assert.Null(new ServiceCopy("orders").Restore(new SavedList(wrong, DateTimeOffset.UnixEpoch), _now));
     }
 
     private static string[] Lines(ServiceChange change) => [.. change.Changes.Select(line => line.Kind switch

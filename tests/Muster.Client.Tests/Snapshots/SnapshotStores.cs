@@ -7,6 +7,8 @@ namespace Muster.Client.Tests.Snapshots;
 /// <summary>The lists that survive this process.</summary>
 public sealed class SnapshotStores : IDisposable
 {
+    private static readonly SnapshotBounds Bounds = new(TimeSpan.FromDays(7));
+
     private readonly string _folder = Directory.CreateTempSubdirectory("muster-snapshots-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -18,8 +20,8 @@ public sealed class SnapshotStores : IDisposable
 
         var loaded = Store().Load("orders")!;
 
-        Assert.Equal((5UL, 2), (loaded.Revision.Sequence, loaded.Instances.Count));
-        Assert.Equal(Frames.Digest(loaded.Instances), loaded.Digest);
+        Assert.Equal((5UL, 2), (loaded.List.Revision.Sequence, loaded.List.Instances.Count));
+        Assert.Equal(Frames.Digest(loaded.List.Instances), loaded.List.Digest);
         Assert.Null(Store().Load("stock"));
         Assert.Null(Store("test").Load("orders"));
     }
@@ -35,7 +37,7 @@ public sealed class SnapshotStores : IDisposable
         var read = 0;
         do
         {
-            Assert.Single(reader.Load("orders")!.Instances);
+            Assert.Single(reader.Load("orders")!.List.Instances);
             read++;
         }
         while (!writing.IsCompleted);
@@ -63,6 +65,48 @@ public sealed class SnapshotStores : IDisposable
         Assert.Equal(["orders.list.corrupt"], Directory.EnumerateFiles(Path.Combine(_folder, "default")).Select(Path.GetFileName));
     }
 
+    [Theory]
+    [InlineData(-1, true)]   // the clock was set back
+    [InlineData(7, true)]
+    [InlineData(7.01, false)]
+    public async Task A_list_that_the_registry_has_not_stood_by_for_too_long_is_not_used(double days, bool used)
+    {
+        await Store().SaveAsync(List("orders", 5, "a"), TestContext.Current.CancellationToken);
+        var savedAt = Store().Load("orders")!.SavedAt;
+
+        Assert.Equal(used, Store(clock: new WallClock(savedAt + TimeSpan.FromDays(days))).Load("orders") is not null);
+        Assert.NotNull(Store().Load("orders"));   // ignored, not destroyed
+    }
+
+    [Fact]
+    public async Task A_list_beyond_the_limit_is_not_written_and_the_last_that_was_stays()
+    {
+        var store = Store();
+        await store.SaveAsync(List("orders", 5, "a"), TestContext.Current.CancellationToken);
+        var huge = Frames.Listed("b");
+        huge.Instance.Metadata.Add("k", new string('v', SnapshotBounds.MaximumBytes));
+        var list = new ServiceList("orders", [new ServiceInstance(huge)], new ListRevision(1, 6), 0, ListSource.Registry, stale: false, held: false);
+
+        Assert.Equal(SaveOutcome.TooLarge, await store.SaveAsync(list, TestContext.Current.CancellationToken));
+
+        Assert.Equal(5UL, store.Load("orders")!.List.Revision.Sequence);
+    }
+
+    [Fact]
+    public async Task What_a_process_left_that_died_while_it_wrote_is_removed()
+    {
+        await Store().SaveAsync(List("orders", 5, "a"), TestContext.Current.CancellationToken);
+        var left = Path.Combine(_folder, "default", ".left.tmp");
+        var fresh = Path.Combine(_folder, "default", ".fresh.tmp");
+        await File.WriteAllTextAsync(left, "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(fresh, "", TestContext.Current.CancellationToken);
+        File.SetLastWriteTimeUtc(left, TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromHours(2));
+
+        await Store().SaveAsync(List("orders", 6, "a"), TestContext.Current.CancellationToken);
+
+        Assert.Equal((false, true), (File.Exists(left), File.Exists(fresh)));
+    }
+
     [Fact]
     public async Task A_file_of_another_service_is_not_taken_for_ones_own()
     {
@@ -77,7 +121,7 @@ public sealed class SnapshotStores : IDisposable
     {
         var file = Path.Combine(_folder, "a-file");
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
-        var store = new SnapshotStore(file, "default", TimeProvider.System, NullLogger.Instance);
+        var store = new SnapshotStore(file, "default", Bounds, TimeProvider.System, NullLogger.Instance);
 
         await store.SaveAsync(List("orders", 5, "a"), TestContext.Current.CancellationToken);
 
@@ -87,7 +131,7 @@ public sealed class SnapshotStores : IDisposable
     [Fact]
     public void No_folder_means_no_snapshots()
     {
-        var store = new SnapshotStore("", "default", TimeProvider.System, NullLogger.Instance);
+        var store = new SnapshotStore("", "default", Bounds, TimeProvider.System, NullLogger.Instance);
 
         Assert.False(store.IsOn);
         Assert.Null(store.Load("orders"));
@@ -100,5 +144,10 @@ public sealed class SnapshotStores : IDisposable
             service, [.. listed.Select(one => new ServiceInstance(one))], new ListRevision(1, sequence), Frames.Digest(listed), ListSource.Registry, stale: false, held: false);
     }
 
-    private SnapshotStore Store(string @namespace = "default") => new(_folder, @namespace, TimeProvider.System, NullLogger.Instance);
+    private SnapshotStore Store(string @namespace = "default", TimeProvider? clock = null) => new(_folder, @namespace, Bounds, clock ?? TimeProvider.System, NullLogger.Instance);
+
+    private sealed class WallClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
 }

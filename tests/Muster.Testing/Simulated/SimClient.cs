@@ -1,6 +1,7 @@
 using Muster.Client;
 using Muster.Client.Registrations;
 using Muster.Client.Sessions;
+using Muster.Client.Snapshots;
 using Muster.Protocol;
 
 namespace Muster.Testing.Simulated;
@@ -55,7 +56,7 @@ internal sealed class SimClient
 
     public void Subscribe(string service, ServiceSnapshot? saved = null)
     {
-        _conversation.Subscribe(service, saved, _world.Now);
+        _conversation.Subscribe(service, saved is null ? null : new SavedList(saved, DateTimeOffset.UnixEpoch), _world.Now);
         Perform();
     }
 

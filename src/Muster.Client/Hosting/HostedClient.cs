@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Muster.Client.Hosting;
+
+/// <summary>Starts the host's one client from its configuration.</summary>
+internal static partial class HostedClient
+{
+    public static MusterClient Start(IServiceProvider host, IConfigurationSection muster)
+    {
+        // Hosted services ask for the client before the host checks its options: check all of them now, and tell every fault at once.
+        host.GetService<IStartupValidator>()?.Validate();
+
+        var logging = host.GetRequiredService<ILoggerFactory>();
+        foreach (var key in UnknownKeys.In(muster)) Log.Unknown(logging.CreateLogger<MusterClient>(), key);
+        return MusterClient.Start(host.GetRequiredService<IOptions<MusterOptions>>().Value, logging);
+    }
+
+    private static partial class Log   // Hosting owns event ids 4500–4599
+    {
+        [LoggerMessage(4501, LogLevel.Warning, "The configuration has {Key}, which nothing reads. Is it misspelt?")]
+        public static partial void Unknown(ILogger logger, string key);
+    }
+}
