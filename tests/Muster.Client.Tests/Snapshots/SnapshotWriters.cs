@@ -19,7 +19,7 @@ public sealed class SnapshotWriters : IDisposable
     public async Task A_stop_in_the_middle_of_a_write_loses_nothing()
     {
         var clock = new StopsTheWriter(_stopping);
-        var store = new SnapshotStore(_folder, "default", clock, NullLogger.Instance);
+        var store = new SnapshotStore(_folder, "default", new SnapshotBounds(TimeSpan.FromDays(7)), clock, NullLogger.Instance);
         var writer = new SnapshotWriter(store, clock);
         writer.Note(List("orders"));
         writer.Note(List("stock"));
@@ -33,7 +33,7 @@ public sealed class SnapshotWriters : IDisposable
     [Fact]
     public async Task What_the_guard_doubts_or_the_disk_told_is_not_written()
     {
-        var store = new SnapshotStore(_folder, "default", TimeProvider.System, NullLogger.Instance);
+        var store = new SnapshotStore(_folder, "default", new SnapshotBounds(TimeSpan.FromDays(7)), TimeProvider.System, NullLogger.Instance);
         var writer = new SnapshotWriter(store, TimeProvider.System);
         writer.Note(List("doubted", held: true));
         writer.Note(List("from-disk", ListSource.Snapshot));
