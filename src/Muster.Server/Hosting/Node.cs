@@ -68,7 +68,7 @@ internal sealed partial class Node : IAsyncDisposable
         logging(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         builder.Services.AddSingleton(time).AddNodeParts(options, folder, left.Token);
-        builder.Listen(options, certificate);
+        builder.Listen(options, certificate, time);
 
         var app = builder.Build();
         Node? node = null;

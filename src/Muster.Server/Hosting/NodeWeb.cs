@@ -15,7 +15,7 @@ namespace Muster.Server.Hosting;
 /// <summary>The node's two ports: the API over HTTP/1.1, conversations and calls over HTTP/2.</summary>
 internal static class NodeWeb
 {
-    public static void Listen(this WebApplicationBuilder builder, NodeOptions options, NodeCertificate? certificate)
+    public static void Listen(this WebApplicationBuilder builder, NodeOptions options, NodeCertificate? certificate, TimeProvider time)
     {
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore().AddMusterApi();
@@ -23,8 +23,10 @@ internal static class NodeWeb
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.AllowConversations();
-            kestrel.Listen(BindAddress.Parse(options.Http)!, port => Serve(port, HttpProtocols.Http1, certificate));
-            kestrel.Listen(BindAddress.Parse(options.Rpc)!, port => Serve(port, HttpProtocols.Http2, certificate));
+            kestrel.Limits.MaxConcurrentConnections = ConnectionBound.PerPort();   // counted for each port by itself
+            kestrel.Limits.RequestHeadersTimeout = FirstWords.Patience;
+            kestrel.Listen(BindAddress.Parse(options.Http)!, port => Serve(port, HttpProtocols.Http1, certificate, new FirstWords([], time)));
+            kestrel.Listen(BindAddress.Parse(options.Rpc)!, port => Serve(port, HttpProtocols.Http2, certificate, new FirstWords(FirstWords.Http2Preface, time)));
         });
     }
 
@@ -56,11 +58,12 @@ internal static class NodeWeb
         return (bound[0], bound[1]);
     }
 
-    private static void Serve(ListenOptions port, HttpProtocols protocols, NodeCertificate? certificate)
+    private static void Serve(ListenOptions port, HttpProtocols protocols, NodeCertificate? certificate, FirstWords first)
     {
         port.Protocols = protocols;
-        if (certificate is null) return;
-        port.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate.Leaf, certificate.Chain));
+        if (certificate is not null)
+            port.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate.Leaf, certificate.Chain));
+        port.Use(next => connection => first.ServeAsync(connection, next));
     }
 
     /// <summary>Asks the system for one port alone, as the web server does not say which it failed at.</summary>

@@ -1,0 +1,53 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Muster.Server.Hosting;
+
+/// <summary>Closes connections on which nobody speaks: each holds a descriptor, and costs its owner nothing.</summary>
+/// <remarks>
+/// HTTP's own time limits only count from the first request on. Over TLS the handshake has its own limit before this
+/// one. Nothing is taken from the connection: the web server reads it all.
+/// </remarks>
+/// <param name="awaited">How every client of the port begins; empty when any byte will do.</param>
+/// <param name="time">The node's.</param>
+internal sealed class FirstWords(byte[] awaited, TimeProvider time)
+{
+    /// <summary>How long a connection may be silent at its beginning.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>What a client that knows it talks HTTP/2 says first (RFC 9113, section 3.4).</summary>
+    public static readonly byte[] Http2Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
+
+    public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (await AreHeardAsync(connection)) await next(connection);
+        else connection.Abort(new ConnectionAbortedException("Nothing was said."));
+    }
+
+    /// <summary>Other words than those that are awaited are heard as well: to refuse them is the web server's part.</summary>
+    internal bool AreIn(ReadOnlySequence<byte> heard) =>
+        heard.Length >= Math.Max(1, awaited.Length) || (heard.Length > 0 && !awaited.AsSpan().StartsWith(heard.ToArray()));
+
+    private async Task<bool> AreHeardAsync(ConnectionContext connection)
+    {
+        var closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, closing, connection.ConnectionClosed);
+        var input = connection.Transport.Input;
+        try
+        {
+            while (true)
+            {
+                var read = await input.ReadAsync(over.Token);
+                var heard = AreIn(read.Buffer);
+                input.AdvanceTo(read.Buffer.Start, heard ? read.Buffer.Start : read.Buffer.End);
+                if (heard || read.IsCompleted || read.IsCanceled) return heard;
+            }
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+using Muster.Server.Hosting;
+using Muster.Server.Tests.Api;
+
+namespace Muster.Server.Tests.Hosting;
+
+/// <summary>A connection that says nothing is not kept, and there are never more than the process can open.</summary>
+public sealed class SilentConnections
+{
+    private readonly HandClock _clock = new();
+    private readonly Pipe _said = new();
+    private string? _served;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r")]
+    public async Task Who_does_not_say_that_it_speaks_http_2_is_cut_off(string said)
+    {
+        var (connection, serving) = Connect(FirstWords.Http2Preface);
+        await SayAsync(said);
+        _clock.Advance(FirstWords.Patience - TimeSpan.FromTicks(1));
+        Assert.False(serving.IsCompleted);
+
+        _clock.Advance(TimeSpan.FromTicks(1));
+        await serving.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+
+        Assert.Null(_served);
+        Assert.True(connection.ConnectionClosed.WaitHandle.WaitOne(TimeSpan.FromSeconds(20)));
+    }
+
+    [Theory]
+    [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nmore")]
+    [InlineData("GET / HTTP/1.1\r\n")]
+    [InlineData("P?")]
+    public async Task Who_speaks_is_served_with_every_word(string said)
+    {
+        var (_, serving) = Connect(FirstWords.Http2Preface);
+
+        await SayAsync(said);
+        await serving.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+
+        Assert.Equal(said, _served);
+    }
+
+    [Fact]
+    public async Task Who_speaks_in_pieces_is_served_with_every_word()
+    {
+        var (_, serving) = Connect(FirstWords.Http2Preface);
+
+        await SayAsync("PRI * HTTP");
+        await SayAsync("/2.0\r\n\r\nSM\r\n\r\n");
+        await serving.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+
+        Assert.Equal(Encoding.ASCII.GetString(FirstWords.Http2Preface), _served);
+    }
+
+    [Fact]
+    public async Task Of_http_1_1_one_byte_is_enough()
+    {
+        var (_, serving) = Connect([]);
+
+        await SayAsync("G");
+        await serving.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+
+        Assert.Equal("G", _served);
+    }
+
+    [Theory]
+    [InlineData("Max open files            1024                 524288               files     ", 384)]
+    [InlineData("Max open files            1048576              1048576              files     ", 250_000)]
+    [InlineData("Max open files            100                  100                  files     ", 25)]
+    [InlineData("Max open files            unlimited            unlimited            files     ", 250_000)]
+    [InlineData("Max processes             127236               127236               processes ", 250_000)]
+    public void A_port_takes_half_of_what_the_process_can_open(string limits, int connections) =>
+        Assert.Equal(connections, ConnectionBound.PerPort(["Limit                     Soft Limit           Hard Limit           Units     ", limits]));
+
+    private (DefaultConnectionContext Connection, Task Serving) Connect(byte[] awaited)
+    {
+        var connection = new DefaultConnectionContext { Transport = new Duplex(_said.Reader, new Pipe().Writer) };
+        return (connection, new FirstWords(awaited, _clock).ServeAsync(connection, ServeAsync));
+    }
+
+    private async Task ServeAsync(ConnectionContext connection) =>
+        _served = Encoding.ASCII.GetString((await connection.Transport.Input.ReadAsync(Cancel)).Buffer);
+
+    private async Task SayAsync(string words) => await _said.Writer.WriteAsync(Encoding.ASCII.GetBytes(words), Cancel);
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}
