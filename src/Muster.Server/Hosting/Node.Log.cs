@@ -16,6 +16,9 @@ internal sealed partial class Node
         [LoggerMessage(1052, LogLevel.Information, "Stopped. Every client was told to go, and the facts are written down.")]
         public static partial void Stopped(ILogger logger);
 
+        [LoggerMessage(1054, LogLevel.Warning, "Stopped. Every client was told to go, but the facts could not be written down: the next start knows what was written before.")]
+        public static partial void StoppedUnwritten(ILogger logger);
+
         [LoggerMessage(1053, LogLevel.Critical, "The node fails and ends: a step broke a rule that must hold. This is a bug; the trace says where.")]
         public static partial void Failed(ILogger logger, Exception bug);
     }

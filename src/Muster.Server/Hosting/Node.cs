@@ -105,12 +105,15 @@ internal sealed partial class Node : IAsyncDisposable
 
         await _stopping.CancelAsync();
         await _checkpointing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await WhileSteppingAsync(() => _checkpointer.SaveAsync(_loop, CancellationToken.None));
+        var written = false;
+        if (_served || !_app.Services.GetRequiredService<RegistryOptions>().FactsWereLost)   // a refused start knows no better than the run before
+            await WhileSteppingAsync(async () => written = await _checkpointer.FinishAsync(_loop));
 
         await _ending.CancelAsync();
         await _stepping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if ((_stepping.Exception ?? _checkpointing.Exception)?.InnerException is { } bug) Log.Failed(_logger, bug);
-        else if (_served) Log.Stopped(_logger);
+        else if (_served && written) Log.Stopped(_logger);
+        else if (_served) Log.StoppedUnwritten(_logger);
     }
 
     public async ValueTask DisposeAsync()

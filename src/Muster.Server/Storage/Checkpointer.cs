@@ -43,6 +43,13 @@ internal sealed partial class Checkpointer(FactStore store, ulong epoch, NodeMet
         }
     }
 
+    /// <summary>Writes for the last time; nothing may change any more. Answers whether all of it is on disk now.</summary>
+    public async Task<bool> FinishAsync(RegistryLoop loop)
+    {
+        await SaveAsync(loop, CancellationToken.None);
+        return !_changed && store.TryNoteCleanStop();
+    }
+
     /// <summary>Writes what there is, if anything changed since the last time.</summary>
     public async Task SaveAsync(RegistryLoop loop, CancellationToken cancel)
     {

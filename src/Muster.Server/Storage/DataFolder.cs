@@ -22,6 +22,12 @@ internal sealed class DataFolder : IDisposable
     /// <summary>How often the node was started: <see cref="EpochCounter"/>.</summary>
     public TwoGenerations Epoch { get; }
 
+    /// <summary>
+    /// There between a stop that wrote everything down and the next start. Where it is missing, a little more was known
+    /// than the facts hold.
+    /// </summary>
+    public string CleanStop => System.IO.Path.Combine(Path, "stopped");
+
     /// <exception cref="StartRefusedException">It cannot be used.</exception>
     public static DataFolder Open(string path)
     {

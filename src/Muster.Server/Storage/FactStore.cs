@@ -7,7 +7,7 @@ namespace Muster.Server.Storage;
 /// <summary>What a start finds.</summary>
 /// <param name="Epoch">The number of this start.</param>
 /// <param name="Facts">What was known before it.</param>
-/// <param name="FactsWereLost">Whether more was known than could be read.</param>
+/// <param name="FactsWereLost">Whether more was known, or may have been, than could be read.</param>
 internal sealed record Warmth(ulong Epoch, IReadOnlyCollection<SavedFact> Facts, bool FactsWereLost);
 
 /// <summary>Keeps the node's facts over a restart. No file is so bad that it refuses the start, and none is served that is not proven whole.</summary>
@@ -39,9 +39,12 @@ internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> lo
         var epoch = RaiseEpoch(found?.Epoch ?? 0);
         foreach (var (file, fault) in bad) SetAside(file, fault, epoch, found is not null);
 
-        var lost = bad.Count > 0 || (found is null && epoch > 1);
-        if (found is not null) Log.Restored(logger, found.Facts.Count, found.Epoch);
-        else if (lost) Log.Lost(logger, folder.Path);
+        var clean = File.Exists(folder.CleanStop);
+        File.Delete(folder.CleanStop);
+        var lost = bad.Count > 0 || (epoch > 1 && (found is null || !clean));
+        if (found is { Facts.Count: > 0 }) Log.Restored(logger, found.Facts.Count, found.Epoch);
+        if (found is null && lost) Log.Lost(logger, folder.Path);
+        else if (epoch > 1 && !clean) Log.NotStopped(logger);
         return new(epoch, found?.Facts ?? [], lost);
     }
 
@@ -62,6 +65,20 @@ internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> lo
         var bytes = file.Length;
         folder.Facts.Keep(file);
         return bytes;
+    }
+
+    /// <summary>Everything that is known stands in the files, and nothing will be added. False when even that cannot be noted.</summary>
+    public bool TryNoteCleanStop()
+    {
+        try
+        {
+            File.WriteAllBytes(folder.CleanStop, []);
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private ulong RaiseEpoch(ulong seen)

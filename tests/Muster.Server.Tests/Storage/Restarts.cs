@@ -29,6 +29,7 @@ public sealed class Restarts : IDisposable
     public async Task A_restart_finds_what_was_saved_under_a_higher_epoch()
     {
         await SaveAsync(Open().Epoch, Few);
+        Stop();
 
         var warmth = Open();
 
@@ -38,9 +39,26 @@ public sealed class Restarts : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_did_not_end_by_a_stop_may_have_known_more_than_was_saved()
+    {
+        await SaveAsync(Open().Epoch, Few);
+        Stop();
+        Open();
+
+        var warmth = Open();   // after a start that was never stopped
+
+        Assert.Equal(Few.Select(Told), warmth.Facts.Select(Told));
+        Assert.True(warmth.FactsWereLost);
+        Assert.Equal(
+            ["The last run did not end by a stop: what was said in its last seconds may be missing. All lists are flagged stale until every living client had the time to return."],
+            _log.Warnings);
+    }
+
+    [Fact]
     public async Task A_file_that_was_never_finished_is_not_seen()
     {
         await SaveAsync(Open().Epoch, Few);
+        Stop();
         System.IO.File.WriteAllText(At("facts.new"), "torn");
 
         Assert.Equal(Few.Length, Open().Facts.Count);
@@ -53,6 +71,7 @@ public sealed class Restarts : IDisposable
         var epoch = Open().Epoch;
         await SaveAsync(epoch, Few[..1]);
         await SaveAsync(epoch, Few);
+        Stop();
         Corrupt("facts");
 
         var warmth = Open();
@@ -134,6 +153,12 @@ public sealed class Restarts : IDisposable
 
         Assert.StartsWith($"MusterServer:DataDir: the folder {At("file")} cannot be made: ", refused.Message, StringComparison.Ordinal);
         Assert.EndsWith(" Give another with --data.", refused.Message, StringComparison.Ordinal);
+    }
+
+    private void Stop()
+    {
+        using var folder = DataFolder.Open(_path);
+        Assert.True(new FactStore(folder, _log.For<FactStore>()).TryNoteCleanStop());
     }
 
     private Warmth Open()
