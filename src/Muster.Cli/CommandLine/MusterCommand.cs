@@ -35,6 +35,12 @@ internal static class MusterCommand
             here.Note(failure.Message);
             return failure.ExitCode;
         }
+        catch (OutputFailure full)
+        {
+            if (full.ReaderLeft) return ExitCode.Done;
+            here.Note($"The output cannot be written: {full.Message}.");
+            return ExitCode.Failed;
+        }
     }
 
     private static RootCommand Create(RegistryOptions registry, Surroundings here)

@@ -15,14 +15,30 @@ internal sealed class Surroundings
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Whether nobody will read what is printed from now on.</summary>
+    public Func<bool> ReaderLeft { get; init; } = () => false;
+
     /// <summary>A note to the person, beside the output.</summary>
-    public void Note(string message) => Error.WriteLine($"muster: {ForeignText.Show(message)}");
+    public void Note(string message)
+    {
+        try
+        {
+            Error.WriteLine($"muster: {ForeignText.Show(message)}");
+        }
+        catch (IOException)
+        {
+            // There is no other place to tell it; the exit code still does.
+        }
+    }
 
     public static Surroundings OfThisProcess() => new()
     {
-        Out = Console.Out,
+        Out = Console.IsOutputRedirected && !OperatingSystem.IsWindows()
+            ? TextWriter.Synchronized(new StreamWriter(new PosixOutput()) { AutoFlush = true })
+            : Console.Out,
         Error = Console.Error,
         Variable = Environment.GetEnvironmentVariable,
+        ReaderLeft = () => !OperatingSystem.IsWindows() && PosixOutput.ReaderLeft,
         Columns = Console.IsOutputRedirected ? null : Console.WindowWidth,
     };
 }

@@ -7,6 +7,8 @@ namespace Muster.Cli.Looking;
 /// <summary><c>muster watch SERVICE</c>: prints what a consumer of the service is shown, as it is shown it.</summary>
 internal static class WatchCommand
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+
     public static Command Create(RegistryOptions registry, Surroundings here)
     {
         var service = new Argument<string>("SERVICE") { Description = "The service's name." };
@@ -28,9 +30,13 @@ internal static class WatchCommand
             using var signals = new StopSignals(cancel);
             try
             {
-                await FollowAsync(target, name, registry.FormOf(line), here, signals.Asked);
+                using var over = CancellationTokenSource.CreateLinkedTokenSource(signals.Asked);
+                var following = FollowAsync(target, name, registry.FormOf(line), here, over.Token);
+                await Task.WhenAny(following, ReaderLeavesAsync(here, over.Token));
+                await over.CancelAsync();
+                await following;
             }
-            catch (OperationCanceledException) when (signals.Asked.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
                 // The person has seen enough.
             }
@@ -52,6 +58,13 @@ internal static class WatchCommand
         {
             // Whoever watches waits for somebody to come.
         }
+    }
+
+    /// <summary>A list may not change for days: that nobody reads is not left to the next line to find out.</summary>
+    private static async Task ReaderLeavesAsync(Surroundings here, CancellationToken over)
+    {
+        using var timer = new PeriodicTimer(BetweenLooks, here.Time);
+        while (!here.ReaderLeft()) await timer.WaitForNextTickAsync(over);
     }
 
     private static async Task FollowAsync(RegistryTarget target, string service, OutputForm form, Surroundings here, CancellationToken asked)
