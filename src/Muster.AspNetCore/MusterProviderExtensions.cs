@@ -2,9 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Muster.AspNetCore;
 using Muster.Client.Providing;
 
-#pragma warning disable IDE0130 // where every host looks for its extensions
 namespace Microsoft.Extensions.DependencyInjection;
-#pragma warning restore IDE0130
 
 /// <summary>Registers an ASP.NET Core service.</summary>
 public static class MusterProviderExtensions

@@ -1,8 +1,6 @@
 using Muster.AspNetCore.ServerXml;
 
-#pragma warning disable IDE0130 // where every host looks for its extensions
 namespace Microsoft.Extensions.Configuration;
-#pragma warning restore IDE0130
 
 /// <summary>Reads <c>server.xml</c>.</summary>
 public static class MusterServerXmlExtensions

@@ -2,9 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Muster.Client;
 using Muster.Client.Hosting;
 
-#pragma warning disable IDE0130 // where every host looks for its extensions
 namespace Microsoft.Extensions.DependencyInjection;
-#pragma warning restore IDE0130
 
 /// <summary>Brings Muster into a host's health checks.</summary>
 public static class MusterHealthChecksBuilderExtensions
@@ -14,5 +12,5 @@ public static class MusterHealthChecksBuilderExtensions
     /// service has never been known or when the client was rejected. For readiness; no restart mends what it tells.
     /// </summary>
     public static IHealthChecksBuilder AddMuster(this IHealthChecksBuilder builder) => builder.Add(new HealthCheckRegistration(
-        "muster", static host => new MusterHealthCheck(host.GetRequiredService<MusterClient>()), failureStatus: null, tags: ["ready"]));
+        "muster", static host => new MusterHealthCheck(host.GetRequiredService<MusterClient>()), failureStatus: null, tags: ["ready", "muster"]));
 }

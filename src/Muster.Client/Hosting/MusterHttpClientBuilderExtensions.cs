@@ -2,9 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Muster.Client;
 using Muster.Client.Http;
 
-#pragma warning disable IDE0130 // where every host looks for its extensions
 namespace Microsoft.Extensions.DependencyInjection;
-#pragma warning restore IDE0130
 
 /// <summary>Lets an <see cref="HttpClient"/> call a service by its name.</summary>
 public static class MusterHttpClientBuilderExtensions

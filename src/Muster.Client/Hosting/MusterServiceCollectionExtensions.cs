@@ -5,9 +5,7 @@ using Muster.Client;
 using Muster.Client.Hosting;
 using Muster.Client.Providing;
 
-#pragma warning disable IDE0130 // where every host looks for its extensions
 namespace Microsoft.Extensions.DependencyInjection;
-#pragma warning restore IDE0130
 
 /// <summary>Brings Muster into a host.</summary>
 public static class MusterServiceCollectionExtensions
