@@ -21,7 +21,7 @@ internal sealed class NodeConfiguration
     private NodeOptions ReadNode(IConfigurationSection section)
     {
         var options = new NodeOptions();
-        foreach (var entry in section.GetChildren())
+        foreach (var entry in Settings(section))
         {
             switch (Key(entry))
             {
@@ -34,6 +34,7 @@ internal sealed class NodeConfiguration
                 case "tls": ReadTls(entry, options.Tls); break;
                 case "session": ReadSession(entry, options.Session); break;
                 case "tokens":
+                    if (entry.Value is { Length: > 0 }) _faults.Add($"{entry.Path}: give a list of tokens.");
                     foreach (var token in entry.GetChildren()) options.Tokens.Add(ReadToken(token));
                     break;
                 default:
@@ -47,7 +48,7 @@ internal sealed class NodeConfiguration
 
     private void ReadTls(IConfigurationSection section, TlsOptions tls)
     {
-        foreach (var entry in section.GetChildren())
+        foreach (var entry in Settings(section))
         {
             switch (Key(entry))
             {
@@ -60,7 +61,7 @@ internal sealed class NodeConfiguration
 
     private void ReadSession(IConfigurationSection section, SessionOptions session)
     {
-        foreach (var entry in section.GetChildren())
+        foreach (var entry in Settings(section))
         {
             if (Key(entry) == "timeout") Duration(entry, value => session.Timeout = value);
             else Unknown(entry, "Timeout");
@@ -70,7 +71,7 @@ internal sealed class NodeConfiguration
     private TokenOptions ReadToken(IConfigurationSection section)
     {
         var token = new TokenOptions();
-        foreach (var entry in section.GetChildren())
+        foreach (var entry in Settings(section))
         {
             switch (Key(entry))
             {
@@ -84,6 +85,13 @@ internal sealed class NodeConfiguration
         }
 
         return token;
+    }
+
+    /// <summary>What stands in a section; a section that is one value is a fault.</summary>
+    private IEnumerable<IConfigurationSection> Settings(IConfigurationSection section)
+    {
+        if (section.Value is { Length: > 0 }) _faults.Add($"{section.Path}: give settings by name, not one value.");
+        return section.GetChildren();
     }
 
     private void Text(IConfigurationSection entry, Action<string> set)

@@ -77,11 +77,18 @@ internal static class NodeProcess
         if (file is not null && !File.Exists(file)) throw new StartRefusedException($"--config: there is no file {file}.");
 
         var sources = new ConfigurationBuilder();
-        if (file is not null) sources.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
-        sources.AddEnvironmentVariables().AddInMemoryCollection(overrides);
+        if (file is not null) sources.AddConfiguration(ReadFile(file));
+        return sources.AddEnvironmentVariables().AddInMemoryCollection(overrides).Build();
+    }
+
+    private static IConfigurationRoot ReadFile(string file)
+    {
         try
         {
-            return sources.Build();
+            var settings = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false).Build();
+            return settings.GetChildren().Any(section => string.Equals(section.Key, NodeOptions.Section, StringComparison.OrdinalIgnoreCase))
+                ? settings
+                : throw new StartRefusedException($"--config: {file} has no section {NodeOptions.Section}, in which the node's settings stand.");
         }
         catch (InvalidDataException fault)
         {

@@ -52,6 +52,17 @@ public sealed class NodeProcesses : IDisposable
         Assert.Equal($"muster server: --config: {file} is not valid JSON: 'x' is an invalid start of a property name. Expected a '\"'. LineNumber: 0 | BytePositionInLine: 20.\n", _errors.ToString());
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{ "Muster": { "Http": "127.0.0.1:0" } }""")]
+    public async Task A_file_without_the_section_is_not_taken_for_the_defaults(string settings)
+    {
+        var file = Write(settings);
+
+        Assert.Equal(2, await NodeProcess.RunAsync(file, new Dictionary<string, string?>(), _errors, Cancel));
+        Assert.Equal($"muster server: --config: {file} has no section MusterServer, in which the node's settings stand.\n", _errors.ToString());
+    }
+
     [Fact]
     public async Task A_file_that_is_not_there_is_named()
     {

@@ -20,6 +20,10 @@ public sealed class OptionFaults
         { "Environment=prod/eu", "MusterServer:Environment: environment 'prod/eu': use at most 64 letters, digits and . _ -." },
         { "Advertise:0=nowhere", "MusterServer:Advertise:0: 'nowhere' is not HOST:PORT, such as registry-1.example.com:7501." },
         { "Advertise=a:1", "MusterServer:Advertise: give a list of texts." },
+        { "=5", "MusterServer: give settings by name, not one value." },
+        { "Tls=x.pem", "MusterServer:Tls: give settings by name, not one value." },
+        { "Session=00:00:30", "MusterServer:Session: give settings by name, not one value." },
+        { "Tokens=x", "MusterServer:Tokens: give a list of tokens." },
         { "Session:Timeout=90", "MusterServer:Session:Timeout: '90' is not a duration. Write it as hours:minutes:seconds, such as 00:01:30." },
         { "Session:Timeout=00:00:05", "MusterServer:Session:Timeout: 00:00:05 is outside 00:00:10 to 00:10:00." },
         { "Session:Timeout=00:10:01", "MusterServer:Session:Timeout: 00:10:01 is outside 00:00:10 to 00:10:00." },
@@ -93,6 +97,6 @@ public sealed class OptionFaults
 
     private static NodeOptions Read(string settings) => NodeConfiguration.Read(new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(setting => setting.Split('=', 2)).Select(pair => KeyValuePair.Create($"MusterServer:{pair[0]}", (string?)pair[1])))
+            .Select(setting => setting.Split('=', 2)).Select(pair => KeyValuePair.Create($"MusterServer:{pair[0]}".TrimEnd(':'), (string?)pair[1])))
         .Build());
 }
