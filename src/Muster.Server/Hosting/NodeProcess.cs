@@ -7,7 +7,7 @@ namespace Muster.Server.Hosting;
 /// <summary>A node as a process of its own: configuration, signals, systemd, exit code.</summary>
 internal static class NodeProcess
 {
-    /// <summary>Runs until SIGTERM, SIGINT or <paramref name="cancel"/>.</summary>
+    /// <summary>Runs until SIGTERM, SIGINT, SIGHUP or <paramref name="cancel"/>.</summary>
     /// <param name="configFile">JSON; null for none. Environment variables such as <c>MusterServer__Http</c> override it.</param>
     /// <param name="overrides">From the command line, such as <c>MusterServer:Http</c>; they override both.</param>
     /// <param name="errors">What an operator must mend is written here.</param>
@@ -19,6 +19,7 @@ internal static class NodeProcess
         using var asked = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         try
         {
             var configuration = Configure(configFile, overrides);
