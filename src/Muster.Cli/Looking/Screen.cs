@@ -1,5 +1,6 @@
 using Muster.Cli.CommandLine;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Muster.Cli.Looking;
 
@@ -7,15 +8,16 @@ namespace Muster.Cli.Looking;
 internal static class Screen
 {
     private const int Unwrapped = 4096;
+    private const int LeastOfLast = 16;
 
-    /// <summary>A table without lines: the same on paper, in a terminal and under grep.</summary>
+    /// <summary>A table without lines: the same on paper, in a terminal and under grep. Only the last column is folded.</summary>
     public static Table NewTable(params ReadOnlySpan<string> headings)
     {
         var table = new Table().Border(TableBorder.None);
         for (var i = 0; i < headings.Length; i++)
         {
             var gap = i < headings.Length - 1 ? 2 : 0;
-            table.AddColumn(new TableColumn(new Text(headings[i], new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, gap, 0) });
+            table.AddColumn(new TableColumn(new Text(headings[i], new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, gap, 0), NoWrap = gap > 0 });
         }
 
         return table;
@@ -31,7 +33,9 @@ internal static class Screen
     {
         if (here.Columns is not null)
         {
-            ConsoleOn(here).Write(table);
+            var console = ConsoleOn(here);
+            console.Profile.Width = Math.Max(console.Profile.Width, LeastWidthOf(table, RenderOptions.Create(console)));
+            console.Write(table);
             return;
         }
 
@@ -44,9 +48,27 @@ internal static class Screen
     public static IAnsiConsole ConsoleOn(Surroundings here)
     {
         if (here.Columns is not { } columns) return Plain(here.Out);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(here.Out) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiFor(here), Out = new AnsiConsoleOutput(here.Out) });
         console.Profile.Width = Math.Max(40, columns);
         return console;
+    }
+
+    /// <summary>NO_COLOR asks for no bold either.</summary>
+    public static AnsiSupport AnsiFor(Surroundings here) => here.Variable("NO_COLOR") is { Length: > 0 } ? AnsiSupport.No : AnsiSupport.Detect;
+
+    /// <summary>What keeps ids and addresses whole, to be copied. Where the terminal has less, it breaks the lines itself.</summary>
+    private static int LeastWidthOf(Table table, RenderOptions options)
+    {
+        var last = table.Columns.Count - 1;
+        var least = 0;
+        for (var i = 0; i <= last; i++)
+        {
+            var column = table.Rows.Select(row => row[i]).Prepend(table.Columns[i].Header);
+            var widest = column.Max(cell => cell.Measure(options, int.MaxValue).Max);
+            least += i < last ? widest + 2 : Math.Min(widest, LeastOfLast);
+        }
+
+        return least;
     }
 
     private static IAnsiConsole Plain(TextWriter writer)
