@@ -1,5 +1,6 @@
 using Muster.Cli.CommandLine;
 using Muster.Client;
+using Muster.Core.Catalog;
 using Muster.Protocol;
 
 namespace Muster.Cli.Providing;
@@ -12,12 +13,12 @@ internal sealed record ProviderRequest(string Service, InstanceDescription Insta
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
             throw Fault($"--address: {Names.Quote(address)} is not a URL with a host, such as http://10.0.0.7:8080.");
+        if (uri.UserInfo.Length > 0) throw Fault("--address: it has a user name or a password in it, which every consumer would see. Leave them out.");
         if (weight < 0 || weight > Limits.Weight) throw Fault($"--weight: {weight} is not within 0 to {Limits.Weight}.");
 
         var instance = new InstanceDescription(address) { Zone = zone, Weight = weight, Metadata = MetadataOf(meta) };
         if (id is not null) instance = instance with { Id = id };
-        var fault = Names.FaultInInstanceId(instance.Id) ?? Names.FaultInPlace("zone", zone);
-        return fault is null ? new(ServiceName.Check(service), instance) : throw Fault(fault);
+        return InstanceRules.FaultIn(service, instance.ToWire()) is { } fault ? throw Fault(fault.Message) : new(service, instance);
     }
 
     private static Dictionary<string, string> MetadataOf(IReadOnlyList<string> meta)

@@ -27,6 +27,8 @@ public sealed class Usage_faults
         { "register orders --address http://h:1 --id a/b", "muster: instance id 'a/b': use 1 to 128 letters, digits and . _ - : @ starting with a letter or digit.\n" },
         { "register orders --address http://h:1 --zone a/b", "muster: zone 'a/b': use at most 64 letters, digits and . _ -.\n" },
         { "register orders --address http://h:1 --weight 10001", "muster: --weight: 10001 is not within 0 to 10000.\n" },
+        { "register orders --address http://u:p@h:1 -- sh", "muster: --address: it has a user name or a password in it, which every consumer would see. Leave them out.\n" },
+        { $"register orders --address http://h:1 --meta a={new string('x', 9000)} -- sh", "muster: instance 'h:1' has 9001 bytes of metadata; the limit is 8192.\n" },
         { "register orders --address http://h:1 --meta version", "muster: --meta: 'version' is not KEY=VALUE.\n" },
         { "register orders --address http://h:1 --meta a=1 --meta a=2", "muster: --meta: the key 'a' is given twice.\n" },
     };
