@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Muster.Cli.Demo;
 using Muster.Cli.Looking;
 using Muster.Cli.Providing;
+using Muster.Protocol;
 
 namespace Muster.Cli.CommandLine;
 
@@ -64,15 +66,27 @@ internal static class MusterCommand
 
     private static int Explain(ParseResult parsed, Surroundings here)
     {
-        foreach (var error in parsed.Errors) here.Note(error.Message.Replace("\n\t", " ", StringComparison.Ordinal));
+        foreach (var words in parsed.Errors.Select(error => WordsOf(error, parsed)).Distinct()) here.Note(words);
         var path = string.Join(' ', PathOf(parsed.CommandResult).Reverse());
         here.Error.WriteLine($"'{path} --help' tells how it is used.");
         return ExitCode.Usage;
     }
 
-    private static IEnumerable<string> PathOf(System.CommandLine.Parsing.CommandResult? innermost)
+    /// <summary>The parser's words, where they speak of the command line and not of the code behind it.</summary>
+    private static string WordsOf(ParseError error, ParseResult parsed) => error.SymbolResult switch
     {
-        for (var result = innermost; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        OptionResult { Option: Option<int>, Tokens: [var token] } result when !int.TryParse(token.Value, out _) =>
+            $"{result.Option.Name}: {Names.Quote(token.Value)} is not a whole number.",
+        CommandResult { Command: RootCommand root } when parsed.UnmatchedTokens is [var word, ..] => $"There is no verb {Names.Quote(word)}: {VerbsOf(root)}.",
+        CommandResult { Command: RootCommand root } => $"A verb is missing: {VerbsOf(root)}.",
+        _ => error.Message.Replace("\n\t", " ", StringComparison.Ordinal),
+    };
+
+    private static string VerbsOf(RootCommand root) => $"use {string.Join(", ", root.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name))}";
+
+    private static IEnumerable<string> PathOf(CommandResult? innermost)
+    {
+        for (var result = innermost; result is not null; result = result.Parent as CommandResult)
             yield return result.Command is RootCommand ? "muster" : result.Command.Name;
     }
 }

@@ -167,7 +167,7 @@ internal sealed partial class ClientLoop
                 _wasConnected = true;
                 break;
             case ConnectionState.Disconnected:
-                Log.Disconnected(_logger, standing.Why);
+                Log.Disconnected(_logger, standing.Why.TrimEnd('.'));
                 break;
             case ConnectionState.Rejected:
                 Log.Rejected(_logger, standing.Why);

@@ -38,7 +38,7 @@ internal sealed class RegistryLink(ICarrierDialer dialer, string address, Func<R
         }
 
         _outgoing.Writer.TryComplete();
-        await tell(this, new LinkNews.Over($"{address}: {why}")).ConfigureAwait(false);
+        await tell(this, new LinkNews.Over(why.Contains(address, StringComparison.Ordinal) ? why : $"{address}: {why}")).ConfigureAwait(false);
     }
 
     private async Task<string> CarryAsync(CancellationToken stopping)

@@ -4,13 +4,13 @@ public sealed class Usage_faults
 {
     public static TheoryData<string, string> Table => new()
     {
-        { "", "muster: Required command was not provided.\n'muster --help' tells how it is used.\n" },
-        { "servces", "muster: Required command was not provided.\nmuster: Unrecognized command or argument 'servces'.\n'muster --help' tells how it is used.\n" },
+        { "", "muster: A verb is missing: use server, services, instances, watch, register, demo.\n'muster --help' tells how it is used.\n" },
+        { "servces", "muster: There is no verb 'servces': use server, services, instances, watch, register, demo.\n'muster --help' tells how it is used.\n" },
         { "services --token geheim", "muster: Unrecognized command or argument '--token'.\nmuster: Unrecognized command or argument 'geheim'.\n'muster services --help' tells how it is used.\n" },
         { "services -o xml", "muster: Argument 'xml' not recognized. Must be one of: 'table' 'json'\n'muster services --help' tells how it is used.\n" },
         { "instances", "muster: Required argument 'SERVICE' missing for command: 'instances'.\n'muster instances --help' tells how it is used.\n" },
         { "register orders", "muster: Option '--address' is required.\n'muster register --help' tells how it is used.\n" },
-        { "register orders --address http://h:1 --weight much", "muster: Cannot parse argument 'much' for option '--weight' as expected type 'System.Int32'.\n'muster register --help' tells how it is used.\n" },
+        { "register orders --address http://h:1 --weight much", "muster: --weight: 'much' is not a whole number.\n'muster register --help' tells how it is used.\n" },
         { "services -n Prod", "muster: namespace 'Prod': use 1 to 63 lower-case letters, digits and hyphens, not starting or ending with a hyphen.\n" },
         { "instances or/ders", "muster: service name 'or/ders': use 1 to 128 letters, digits and . _ - : starting with a letter or digit.\n" },
         { "watch -orders-", "muster: Argument 'rders-' not recognized. Must be one of: 'table' 'json'\nmuster: Required argument 'SERVICE' missing for command: 'watch'.\n'muster watch --help' tells how it is used.\n" },

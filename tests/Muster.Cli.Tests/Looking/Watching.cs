@@ -27,6 +27,26 @@ public sealed class Watching(RunningRegistry registry) : IClassFixture<RunningRe
     }
 
     [Fact]
+    public async Task A_registry_that_stops_is_told_in_one_sentence()
+    {
+        var data = Directory.CreateTempSubdirectory("muster-cli-tests-");
+        await using (var node = new MusterProcess("server", "--data", data.FullName, "--http", "127.0.0.1:0", "--rpc", "127.0.0.1:0"))
+        {
+            var address = (await node.PrintsAsync("Serving:")).Split("conversations on ")[1].Split(". ")[0];
+            await using var watch = new MusterProcess("watch", "orders", "--registry", address);
+            await watch.PrintsAsync("Nobody is registered for 'orders' yet.");
+
+            await node.SignalAsync("TERM");
+            var told = await watch.PrintsAsync("No registry is reached: ");
+
+            Assert.DoesNotContain("..", told, StringComparison.Ordinal);
+            Assert.InRange(told.Split(address).Length - 1, 0, 1);
+        }
+
+        data.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task In_JSON_every_line_is_a_document()
     {
         await using var watch = new MusterProcess("watch", "stock", "-o", "json", "--registry", registry.Rpc);
