@@ -7,13 +7,14 @@ namespace Muster.Cli.Demo;
 /// <summary>Where the demonstration plays: a folder, free ports, and every process that was started. Clears all of it away.</summary>
 internal sealed class DemoStage : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muster-demo-");
+    private readonly DirectoryInfo _folder = DemoFolder.Create();
     private readonly List<DemoProcess> _started = [];
     private readonly TimeProvider _time;
     private readonly (int Http, int Rpc) _ports;
 
     public DemoStage(TimeProvider time)
     {
+        DemoFolder.ClearLeftovers(Path.GetTempPath());
         _time = time;
         if (FreePorts(2) is [var http, var rpc]) _ports = (http, rpc);
         Target = new($"127.0.0.1:{_ports.Rpc}", "default", "", null);
@@ -50,7 +51,8 @@ internal sealed class DemoStage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_started.Select(process => process.DisposeAsync().AsTask()));
-        if (!Keep) _folder.Delete(recursive: true);
+        if (Keep) DemoFolder.Keep(_folder);
+        else _folder.Delete(recursive: true);
     }
 
     private DemoProcess Start(string name, IReadOnlyList<string> arguments)
