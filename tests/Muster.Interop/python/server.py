@@ -6,16 +6,23 @@ import grpc
 from wire import COMPLAINT, Echo
 
 
-def forever(context):
+def until_given_up(context):
+    """Says when the call is over, and answers what can be waited for. Asked before the first answer goes out: after it,
+    a call that is given up at once never comes back into its handler."""
     over = threading.Event()
-    if context.add_callback(over.set):   # else it is over already
-        over.wait()
-    print("given up", flush=True)
+
+    def told():
+        print("given up", flush=True)
+        over.set()
+
+    if not context.add_callback(told):   # over already
+        told()
+    return over
 
 
 def unary(request, context):
     if request.text == "wait":
-        forever(context)
+        until_given_up(context).wait()
     if request.text == "fail":
         context.set_trailing_metadata((("why-bin", b"\x01\x02\xff"),))
         context.abort(grpc.StatusCode.FAILED_PRECONDITION, COMPLAINT)
@@ -33,11 +40,13 @@ def unary(request, context):
 
 
 def server_stream(request, context):
-    if request.text in ("wait", "late"):
+    if request.text == "late":
         yield Echo(text=request.text)
-        if request.text == "late":
-            context.abort(grpc.StatusCode.FAILED_PRECONDITION, COMPLAINT)
-        forever(context)
+        context.abort(grpc.StatusCode.FAILED_PRECONDITION, COMPLAINT)
+    if request.text == "wait":
+        over = until_given_up(context)
+        yield Echo(text=request.text)
+        over.wait()
         return
     for number in range(int(request.text)):
         yield Echo(text=str(number))
