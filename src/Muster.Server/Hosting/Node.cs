@@ -61,19 +61,20 @@ internal sealed partial class Node : IAsyncDisposable
         if (NodeOptionsFaults.Of(options).ToList() is { Count: > 0 } faults) throw new StartRefusedException(faults);
 
         var certificate = NodeCertificate.Load(options.Tls);
-        var folder = DataFolder.Open(options.DataDir);
         var left = new CancellationTokenSource();
-
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        logging(builder.Logging);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
-        builder.Services.AddSingleton(time).AddNodeParts(options, folder, left.Token);
-        builder.Listen(options, certificate, time);
-
-        var app = builder.Build();
+        DataFolder? folder = null;
+        WebApplication? app = null;
         Node? node = null;
         try
         {
+            folder = DataFolder.Open(options.DataDir);
+            var builder = WebApplication.CreateEmptyBuilder(new());
+            logging(builder.Logging);
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
+            builder.Services.AddSingleton(time).AddNodeParts(options, folder, left.Token);
+            builder.Listen(options, certificate, time);
+
+            app = builder.Build();
             node = new Node(app, certificate, left);
             app.Answer();
             (node.Http, node.Rpc) = await app.OpenAsync(options, cancel);
@@ -84,9 +85,18 @@ internal sealed partial class Node : IAsyncDisposable
         }
         catch
         {
-            if (node is not null) await node.DisposeAsync();
-            else await app.DisposeAsync();
-            folder.Dispose();
+            if (node is not null)
+            {
+                await node.DisposeAsync();
+            }
+            else
+            {
+                if (app is not null) await app.DisposeAsync();
+                certificate?.Dispose();
+                left.Dispose();
+            }
+
+            folder?.Dispose();
             throw;
         }
     }

@@ -24,6 +24,21 @@ internal static class NodeLogging
         else logging.AddSimpleConsole(AsLines);
     }
 
+    /// <summary>Makes the log once, as only that shows whether its settings can be.</summary>
+    /// <exception cref="StartRefusedException">They cannot.</exception>
+    public static void Check(IConfiguration configuration)
+    {
+        try
+        {
+            using var services = new ServiceCollection().AddLogging(logging => Configure(logging, configuration)).BuildServiceProvider();
+            _ = services.GetRequiredService<ILoggerFactory>();
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new StartRefusedException($"Logging: {fault.Message}");
+        }
+    }
+
     private static void AsLines(SimpleConsoleFormatterOptions console)
     {
         console.SingleLine = true;

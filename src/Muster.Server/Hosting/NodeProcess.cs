@@ -23,6 +23,7 @@ internal static class NodeProcess
         try
         {
             var configuration = Configure(configFile, overrides);
+            NodeLogging.Check(configuration);
             await using var node = await Node.StartAsync(
                 NodeConfiguration.Read(configuration), TimeProvider.System, logging => NodeLogging.Configure(logging, configuration), asked.Token);
             return await ServeAsync(node, asked.Token);

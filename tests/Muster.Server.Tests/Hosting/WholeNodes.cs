@@ -2,6 +2,7 @@ using System.Net;
 using Muster.Core;
 using Muster.Protocol;
 using Muster.Rpc;
+using Muster.Server.Hosting;
 
 namespace Muster.Server.Tests.Hosting;
 
@@ -86,6 +87,16 @@ public sealed class WholeNodes : IDisposable
         await client.DisposeAsync();
         await stopping;
         Assert.Empty(node.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_early_gives_the_folder_back()
+    {
+        var options = new NodeOptions { DataDir = _folder, Http = "127.0.0.1:0", Rpc = "127.0.0.1:0" };
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => Node.StartAsync(options, TimeProvider.System, _ => throw new NotSupportedException(), Cancel));
+
+        await using var node = await LiveNode.StartAsync(_folder);
     }
 
     [Fact]
