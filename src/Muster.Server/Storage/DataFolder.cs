@@ -50,6 +50,10 @@ internal sealed class DataFolder : IDisposable
         {
             throw new StartRefusedException($"MusterServer:DataDir: this user may not write to the folder {full}. Let it, or give another with --data.");
         }
+        catch (IOException fault) when (!IsShared(fault))
+        {
+            throw new StartRefusedException($"MusterServer:DataDir: the folder {full} cannot be written to: {fault.Message} Mend that, or give another with --data.");
+        }
         catch (IOException)
         {
             throw new StartRefusedException($"MusterServer:DataDir: another node uses the folder {full}. Stop it, or give this one its own with --data.");
@@ -57,4 +61,7 @@ internal sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>Whether somebody else holds the file: Windows' sharing violation, Linux' and macOS' EWOULDBLOCK.</summary>
+    private static bool IsShared(IOException fault) => fault.HResult is unchecked((int)0x80070020) or 11 or 35;
 }

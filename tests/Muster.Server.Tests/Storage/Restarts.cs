@@ -145,6 +145,16 @@ public sealed class Restarts : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_locked_is_not_taken_for_one_in_use()
+    {
+        System.IO.File.CreateSymbolicLink(At("lock"), At("lock"));
+
+        var refused = Assert.Throws<StartRefusedException>(() => DataFolder.Open(_path));
+
+        Assert.StartsWith($"MusterServer:DataDir: the folder {_path} cannot be written to: ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_made_is_named()
     {
         System.IO.File.WriteAllText(At("file"), "");
