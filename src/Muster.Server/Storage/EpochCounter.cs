@@ -13,17 +13,17 @@ internal sealed class EpochCounter(TwoGenerations files)
 
     /// <summary>The number of this start: 1 for the first ever.</summary>
     /// <param name="seen">The highest number found elsewhere, 0 for none.</param>
-    public ulong Raise(ulong seen)
+    /// <param name="bad">Gets the files that are not valid.</param>
+    public ulong Raise(ulong seen, ICollection<string> bad)
     {
-        var doubt = false;
         foreach (var file in new[] { files.Newest, files.Previous })
         {
             if (!File.Exists(file)) continue;
             if (Parse(File.ReadAllBytes(file)) is { } number) seen = Math.Max(seen, number);
-            else doubt = true;
+            else bad.Add(file);
         }
 
-        var epoch = seen + (doubt ? Leap : 1);
+        var epoch = seen + (bad.Count > 0 ? Leap : 1);
         using var next = files.Begin();
         next.Write(Encode(epoch));
         files.Keep(next);

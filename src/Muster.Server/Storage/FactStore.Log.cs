@@ -18,6 +18,12 @@ internal sealed partial class FactStore
         [LoggerMessage(1204, LogLevel.Warning, "The facts in {File} are not valid: {Fault}. The bad file is kept as {Aside}.")]
         public static partial void Invalid(ILogger logger, string file, string fault, string aside);
 
+        [LoggerMessage(1206, LogLevel.Warning, "The facts in {File} are not valid: {Fault}. The newer generation is whole and is used; the bad file is kept as {Aside}.")]
+        public static partial void NewestTaken(ILogger logger, string file, string fault, string aside);
+
+        [LoggerMessage(1207, LogLevel.Warning, "The count of starts in {File} is not valid. This start is counted as {Epoch}, so that no epoch comes twice.")]
+        public static partial void EpochInvalid(ILogger logger, string file, ulong epoch);
+
         [LoggerMessage(1205, LogLevel.Warning, "The facts in {File} are not used: {Fault}. The file could not be set aside either: {Reason}")]
         public static partial void NotSetAside(ILogger logger, string file, string fault, string reason);
 

@@ -24,11 +24,12 @@ internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> lo
         SavedFacts? found = null;
         foreach (var file in new[] { folder.Facts.Newest, folder.Facts.Previous })
         {
-            if (found is not null || !File.Exists(file)) continue;
+            if (!File.Exists(file)) continue;
             try
             {
                 using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-                found = FactReader.Read(stream);
+                var read = FactReader.Read(stream);   // that before is proven, too: it may be needed next time
+                found ??= read;
             }
             catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
             {
@@ -41,7 +42,8 @@ internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> lo
 
         var clean = File.Exists(folder.CleanStop);
         File.Delete(folder.CleanStop);
-        var lost = bad.Count > 0 || (epoch > 1 && (found is null || !clean));
+        var unread = found is null ? bad.Count > 0 : bad.Any(one => one.File == folder.Facts.Newest);
+        var lost = unread || (epoch > 1 && (found is null || !clean));
         if (found is { Facts.Count: > 0 }) Log.Restored(logger, found.Facts.Count, found.Epoch);
         if (found is null && lost) Log.Lost(logger, folder.Path);
         else if (epoch > 1 && !clean) Log.NotStopped(logger);
@@ -85,7 +87,10 @@ internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> lo
     {
         try
         {
-            return new EpochCounter(folder.Epoch).Raise(seen);
+            var bad = new List<string>();
+            var epoch = new EpochCounter(folder.Epoch).Raise(seen, bad);
+            foreach (var file in bad) Log.EpochInvalid(logger, file, epoch);
+            return epoch;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -93,12 +98,13 @@ internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> lo
         }
     }
 
-    private void SetAside(string file, string fault, ulong epoch, bool previousTaken)
+    private void SetAside(string file, string fault, ulong epoch, bool otherTaken)
     {
         try
         {
             var aside = TwoGenerations.SetAside(file, epoch);
-            if (previousTaken) Log.PreviousTaken(logger, file, fault, aside);
+            if (otherTaken && file == folder.Facts.Previous) Log.NewestTaken(logger, file, fault, aside);
+            else if (otherTaken) Log.PreviousTaken(logger, file, fault, aside);
             else Log.Invalid(logger, file, fault, aside);
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)

@@ -2,8 +2,9 @@ namespace Muster.Server.Storage;
 
 /// <summary>A file that is replaced as a whole, and the one before it.</summary>
 /// <remarks>
-/// A crash at any moment leaves the newest complete file under one of the two names: the new one is complete on disk
-/// before it takes a name, and the former one keeps one until then.
+/// A crash at any moment leaves a complete file under one of the two names: the new one is complete on disk before it
+/// takes a name, and the former one keeps one all the time. Between the two renames that is the former alone: a file that
+/// has not taken its name is never read, complete or not.
 /// </remarks>
 internal sealed class TwoGenerations(string path)
 {

@@ -155,6 +155,33 @@ public sealed class Restarts : IDisposable
     }
 
     [Fact]
+    public async Task A_bad_generation_beside_a_good_one_is_told()
+    {
+        var epoch = Open().Epoch;
+        await SaveAsync(epoch, Few);
+        await SaveAsync(epoch, Few);
+        Corrupt("facts.previous");
+
+        var warmth = Open();
+
+        Assert.Equal(Few.Length, warmth.Facts.Count);
+        Assert.Equal(
+            $"The facts in {At("facts.previous")} are not valid: the checksum of the block at byte 32 is wrong. The newer generation is whole and is used; the bad file is kept as {At("facts.previous.corrupt-2")}.",
+            _log.Warnings.First());
+    }
+
+    [Fact]
+    public void A_bad_epoch_is_told()
+    {
+        Open();
+        System.IO.File.WriteAllText(At("epoch"), "5");
+
+        var epoch = Open().Epoch;
+
+        Assert.Equal($"The count of starts in {At("epoch")} is not valid. This start is counted as {epoch}, so that no epoch comes twice.", _log.Warnings.First());
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_made_is_named()
     {
         System.IO.File.WriteAllText(At("file"), "");
