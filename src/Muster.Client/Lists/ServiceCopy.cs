@@ -35,7 +35,7 @@ internal sealed class ServiceCopy
     public ServiceChange? Restore(SavedList saved, TimeSpan now)
     {
         _savedAt = saved.SavedAt;
-        return Verified.Apply(saved.List) is Applied.Verified ? Show(ListSource.Snapshot, now) : null;
+        return Verified.Apply(saved.List) is Proof.Verified ? Show(ListSource.Snapshot, now) : null;
     }
 
     /// <summary>Shows what is verified, as far as the guard lets it; null when that is what is shown already.</summary>

@@ -3,7 +3,7 @@ using Muster.Protocol;
 namespace Muster.Client.Lists;
 
 /// <summary>What became of a frame about a list.</summary>
-internal enum Applied
+internal enum Proof
 {
     /// <summary>The list is now the registry's, proven by its digest.</summary>
     Verified,
@@ -45,11 +45,11 @@ internal sealed class VerifiedList(string service)
     /// <summary>Why instances left, as far as deltas said since this was last cleared.</summary>
     public Dictionary<string, RemovalCause> Causes => _causes;
 
-    public Applied Apply(ServiceSnapshot page)
+    public Proof Apply(ServiceSnapshot page)
     {
         var revision = RevisionOf(page.Revision);
-        if (IsOlder(revision)) return Applied.Outdated;
-        if (!_pages.Add(page, revision)) return Applied.Incomplete;
+        if (IsOlder(revision)) return Proof.Outdated;
+        if (!_pages.Add(page, revision)) return Proof.Incomplete;
 
         var mask = page.Buckets;
         var digest = 0UL;
@@ -57,31 +57,31 @@ internal sealed class VerifiedList(string service)
         var all = kept.Concat(_pages.Take().Select(listed => new ServiceInstance(listed))).ToList();
         foreach (var instance in all) digest += instance.DigestPart;
         _pages.Clear();   // proven or not, they have served
-        if (digest != page.Digest) return Applied.Disproved;
+        if (digest != page.Digest) return Proof.Disproved;
 
         _instances.Clear();
         foreach (var instance in all) List(instance);
         Hold(revision, digest, page.Stale);
-        return Applied.Verified;
+        return Proof.Verified;
     }
 
-    public Applied Apply(ServiceDelta delta)
+    public Proof Apply(ServiceDelta delta)
     {
         var (from, to) = (RevisionOf(delta.From), RevisionOf(delta.To));
-        if (from != Revision && IsOlder(to)) return Applied.Outdated;
-        if (!Known || from != Revision) return Applied.Missed;
+        if (from != Revision && IsOlder(to)) return Proof.Outdated;
+        if (!Known || from != Revision) return Proof.Missed;
 
         var digest = Digest;
         var changed = delta.Changed.Select(listed => new ServiceInstance(listed)).ToList();
         foreach (var instance in changed) digest += instance.DigestPart - PartOf(instance.Id);
         foreach (var removal in delta.Removed) digest -= PartOf(removal.Id);
-        if (digest != delta.Digest) return Applied.Disproved;
+        if (digest != delta.Digest) return Proof.Disproved;
 
         foreach (var instance in changed) List(instance);
         foreach (var removal in delta.Removed)
             if (_instances.Remove(removal.Id)) _causes[removal.Id] = CauseOf(removal.Cause);
         Hold(to, digest, delta.Stale);
-        return Applied.Verified;
+        return Proof.Verified;
     }
 
     /// <summary>

@@ -91,18 +91,18 @@ internal sealed class Subscriptions(Action<ConversationOutput> put)
     /// <summary>Subscribes to every service, each from what is held.</summary>
     public void AskForAll() => Ask(_copies.Values);
 
-    private void On(ServiceCopy copy, Applied applied, TimeSpan now)
+    private void On(ServiceCopy copy, Proof proof, TimeSpan now)
     {
-        switch (applied)
+        switch (proof)
         {
-            case Applied.Verified:
+            case Proof.Verified:
                 (copy.Answered, copy.Doubtful) = (true, false);
                 Show(copy, now);
                 break;
-            case Applied.Missed:
+            case Proof.Missed:
                 AskOnce(copy);
                 break;
-            case Applied.Disproved:
+            case Proof.Disproved:
                 copy.Doubtful = true;
                 put(new ConversationOutput.Trouble(Errors.Invalid($"A list of '{copy.Verified.Service}' does not come out at its digest. The last proven one stays, and the whole list is asked for.")));
                 AskOnce(copy);

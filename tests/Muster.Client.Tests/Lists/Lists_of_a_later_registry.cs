@@ -21,7 +21,7 @@ public sealed class Lists_of_a_later_registry
         });
         var delta = list.Apply(new ServiceDelta { Service = "orders", From = At(1), To = At(2), Digest = DigestOf(one, later), Changed = { later } });
 
-        Assert.Equal((Applied.Verified, Applied.Verified), (snapshot, delta));
+        Assert.Equal((Proof.Verified, Proof.Verified), (snapshot, delta));
         Assert.NotEqual(two.Version, later.Version);
     }
 
@@ -34,7 +34,7 @@ public sealed class Lists_of_a_later_registry
 
         var disproved = list.Apply(new ServiceDelta { Service = "orders", From = At(1), To = At(2), Digest = DigestOf(old), Changed = { later } });
 
-        Assert.Equal(Applied.Disproved, disproved);
+        Assert.Equal(Proof.Disproved, disproved);
     }
 
     [Fact]

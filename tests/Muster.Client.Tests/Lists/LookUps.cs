@@ -101,13 +101,13 @@ public sealed class LookUps
 
     private void Publish(ServiceSnapshot frame)
     {
-        Assert.Equal(Applied.Verified, _copy.Verified.Apply(frame));
+        Assert.Equal(Proof.Verified, _copy.Verified.Apply(frame));
         Publish();
     }
 
     private void Publish(ServiceDelta frame)
     {
-        Assert.Equal(Applied.Verified, _copy.Verified.Apply(frame));
+        Assert.Equal(Proof.Verified, _copy.Verified.Apply(frame));
         Publish();
     }
 

@@ -149,13 +149,13 @@ public sealed class ServiceCopies
 
     private ServiceChange? Hear(ServiceSnapshot frame)
     {
-        Assert.Equal(Applied.Verified, _copy.Verified.Apply(frame));
+        Assert.Equal(Proof.Verified, _copy.Verified.Apply(frame));
         return _copy.Show(ListSource.Registry, _now);
     }
 
     private ServiceChange? Hear(ServiceDelta frame)
     {
-        Assert.Equal(Applied.Verified, _copy.Verified.Apply(frame));
+        Assert.Equal(Proof.Verified, _copy.Verified.Apply(frame));
         return _copy.Show(ListSource.Registry, _now);
     }
 }

@@ -14,7 +14,7 @@ public sealed class VerifiedLists
     [Fact]
     public void A_list_that_comes_out_is_held()
     {
-        Assert.Equal(Applied.Verified, _list.Apply(Frames.Snapshot(5, A, B)));
+        Assert.Equal(Proof.Verified, _list.Apply(Frames.Snapshot(5, A, B)));
 
         Holds(5, A, B);
         Assert.True(_list.Known);
@@ -27,7 +27,7 @@ public sealed class VerifiedLists
         var wrong = Frames.Snapshot(6, A, C);
         wrong.Digest++;
 
-        Assert.Equal(Applied.Disproved, _list.Apply(wrong));
+        Assert.Equal(Proof.Disproved, _list.Apply(wrong));
 
         Holds(5, A, B);
     }
@@ -37,7 +37,7 @@ public sealed class VerifiedLists
     {
         _list.Apply(Frames.Snapshot(5, A, B));
 
-        Assert.Equal(Applied.Verified, _list.Apply(Frames.Delta(5, 7, [A2, C], [A2, C], ("b", Cause.Expired))));
+        Assert.Equal(Proof.Verified, _list.Apply(Frames.Delta(5, 7, [A2, C], [A2, C], ("b", Cause.Expired))));
 
         Holds(7, A2, C);
         Assert.Equal(RemovalCause.Expired, _list.Causes["b"]);
@@ -48,14 +48,14 @@ public sealed class VerifiedLists
     {
         _list.Apply(Frames.Snapshot(5, A));
 
-        Assert.Equal(Applied.Missed, _list.Apply(Frames.Delta(6, 7, [A, B], [B])));
+        Assert.Equal(Proof.Missed, _list.Apply(Frames.Delta(6, 7, [A, B], [B])));
 
         Holds(5, A);
     }
 
     [Fact]
     public void A_delta_without_a_list_is_a_gap() =>
-        Assert.Equal(Applied.Missed, _list.Apply(Frames.Delta(0, 1, [A], [A])));
+        Assert.Equal(Proof.Missed, _list.Apply(Frames.Delta(0, 1, [A], [A])));
 
     [Fact]
     public void A_frame_that_comes_twice_counts_once()
@@ -64,9 +64,9 @@ public sealed class VerifiedLists
         _list.Apply(Frames.Snapshot(5, A));
         _list.Apply(delta);
 
-        Assert.Equal(Applied.Outdated, _list.Apply(delta));
-        Assert.Equal(Applied.Outdated, _list.Apply(Frames.Snapshot(5, A)));
-        Assert.Equal(Applied.Outdated, _list.Apply(Frames.Snapshot(6, A, B)));
+        Assert.Equal(Proof.Outdated, _list.Apply(delta));
+        Assert.Equal(Proof.Outdated, _list.Apply(Frames.Snapshot(5, A)));
+        Assert.Equal(Proof.Outdated, _list.Apply(Frames.Snapshot(6, A, B)));
 
         Holds(6, A, B);
     }
@@ -77,8 +77,8 @@ public sealed class VerifiedLists
         _list.Apply(Frames.Snapshot(5, A));
         _list.Apply(Frames.Snapshot(9, C));
 
-        Assert.Equal(Applied.Outdated, _list.Apply(Frames.Delta(5, 6, [A, B], [B])));
-        Assert.Equal(Applied.Outdated, _list.Apply(Frames.Snapshot(8, B)));
+        Assert.Equal(Proof.Outdated, _list.Apply(Frames.Delta(5, 6, [A, B], [B])));
+        Assert.Equal(Proof.Outdated, _list.Apply(Frames.Snapshot(8, B)));
 
         Holds(9, C);
     }
@@ -88,7 +88,7 @@ public sealed class VerifiedLists
     {
         _list.Apply(Frames.Snapshot(5, A));
 
-        Assert.Equal(Applied.Disproved, _list.Apply(Frames.Delta(5, 6, [A, B, C], [B])));
+        Assert.Equal(Proof.Disproved, _list.Apply(Frames.Delta(5, 6, [A, B, C], [B])));
 
         Holds(5, A);
         Assert.Empty(_list.Causes);
@@ -99,9 +99,9 @@ public sealed class VerifiedLists
     {
         _list.Apply(Frames.Snapshot(5, A));
 
-        Assert.Equal(Applied.Verified, _list.Apply(Frames.Delta(5, 8, [A], [])));
+        Assert.Equal(Proof.Verified, _list.Apply(Frames.Delta(5, 8, [A], [])));
         Holds(8, A);
-        Assert.Equal(Applied.Verified, _list.Apply(Frames.Delta(8, 8, [A], [])));
+        Assert.Equal(Proof.Verified, _list.Apply(Frames.Delta(8, 8, [A], [])));
         Holds(8, A);
     }
 
@@ -114,8 +114,8 @@ public sealed class VerifiedLists
         {
             var list = new VerifiedList("orders");
 
-            Assert.All(order.SkipLast(1), page => Assert.Equal(Applied.Incomplete, list.Apply(pages[page])));
-            Assert.Equal(Applied.Verified, list.Apply(pages[order[^1]]));
+            Assert.All(order.SkipLast(1), page => Assert.Equal(Proof.Incomplete, list.Apply(pages[page])));
+            Assert.Equal(Proof.Verified, list.Apply(pages[order[^1]]));
             Assert.Equal(all.Length, list.Instances.Count);
         }
     }
@@ -130,7 +130,7 @@ public sealed class VerifiedLists
         _list.Apply(pages[2]);
 
         Holds(4, A);
-        Assert.Equal(Applied.Verified, _list.Apply(Frames.Snapshot(6, C)));
+        Assert.Equal(Proof.Verified, _list.Apply(Frames.Snapshot(6, C)));
     }
 
     [Fact]
@@ -139,8 +139,8 @@ public sealed class VerifiedLists
         _list.Apply(Frames.Pages(5, 2, [A, B])[0]);
         _list.Apply(Frames.Pages(6, 2, [A, C])[1]);
 
-        Assert.Equal(Applied.Incomplete, _list.Apply(Frames.Pages(5, 2, [A, B])[1]));
-        Assert.Equal(Applied.Verified, _list.Apply(Frames.Pages(5, 2, [A, B])[0]));
+        Assert.Equal(Proof.Incomplete, _list.Apply(Frames.Pages(5, 2, [A, B])[1]));
+        Assert.Equal(Proof.Verified, _list.Apply(Frames.Pages(5, 2, [A, B])[0]));
         Holds(5, A, B);
     }
 
@@ -151,8 +151,8 @@ public sealed class VerifiedLists
         var damaged = pages[1].Clone();
         damaged.Instances[0].Version++;
 
-        Assert.Equal([Applied.Incomplete, Applied.Incomplete, Applied.Disproved], Array.ConvertAll((ServiceSnapshot[])[pages[0], damaged, pages[2]], _list.Apply));
-        Assert.Equal([Applied.Incomplete, Applied.Incomplete, Applied.Verified], Array.ConvertAll(pages, _list.Apply));
+        Assert.Equal([Proof.Incomplete, Proof.Incomplete, Proof.Disproved], Array.ConvertAll((ServiceSnapshot[])[pages[0], damaged, pages[2]], _list.Apply));
+        Assert.Equal([Proof.Incomplete, Proof.Incomplete, Proof.Verified], Array.ConvertAll(pages, _list.Apply));
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class VerifiedLists
         answer.Instances.Clear();
         answer.Instances.Add(left.Where(one => ListDigest.Bucket(one.Instance.Id) == gone));
 
-        Assert.Equal(Applied.Verified, _list.Apply(answer));
+        Assert.Equal(Proof.Verified, _list.Apply(answer));
 
         Holds(600, left);
     }
@@ -178,10 +178,10 @@ public sealed class VerifiedLists
         Array.ForEach(Frames.Pages(900, 1, [A, B], epoch: 7), page => _list.Apply(page));
         _list.OnNewConnection();
 
-        Assert.Equal(Applied.Verified, _list.Apply(Frames.Snapshot(3, A)));
+        Assert.Equal(Proof.Verified, _list.Apply(Frames.Snapshot(3, A)));
 
         Holds(3, A);
-        Assert.Equal(Applied.Outdated, _list.Apply(Frames.Snapshot(2, B)));   // it has spoken: from now on it counts up
+        Assert.Equal(Proof.Outdated, _list.Apply(Frames.Snapshot(2, B)));   // it has spoken: from now on it counts up
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class VerifiedLists
         var confirm = Frames.Delta(900, 3, [A], []);
         confirm.To.Epoch = 2;
 
-        Assert.Equal(Applied.Verified, _list.Apply(confirm));
+        Assert.Equal(Proof.Verified, _list.Apply(confirm));
         Assert.Equal(new ListRevision(2, 3), _list.Revision);
     }
 
@@ -230,14 +230,14 @@ public sealed class VerifiedLists
         var later = Enumerable.Range(0, 3).Select(i => Later($"i{i}", $"color-{i}")).ToArray();
         var wire = Down.Parser.ParseFrom(new Down { Snapshot = Frames.Snapshot(5, later) }.ToByteArray()).Snapshot;
 
-        Assert.Equal(Applied.Verified, _list.Apply(wire));
+        Assert.Equal(Proof.Verified, _list.Apply(wire));
 
         Assert.Equal(Frames.Digest(later), _list.Digest);
         Assert.Equal(later[1].ToByteArray(), _list.Instances["i1"].Listed.ToByteArray());
 
         var changed = Later("i1", "another color");   // nothing that this client knows is different
         Assert.NotEqual(later[1].Version, changed.Version);
-        Assert.Equal(Applied.Verified, _list.Apply(Frames.Delta(5, 6, [later[0], changed, later[2]], [changed])));
+        Assert.Equal(Proof.Verified, _list.Apply(Frames.Delta(5, 6, [later[0], changed, later[2]], [changed])));
     }
 
     private static Listed Later(string id, string color)
