@@ -62,13 +62,16 @@ internal sealed class Registry
     public int Sessions => _sessions.Count;
 
     /// <summary>Takes in facts from before the start: served at once, judged by nobody until their sessions had time to return.</summary>
-    public void Restore(IEnumerable<SavedFact> facts)
+    public void Restore(SavedCatalog saved)
     {
         var now = _clock.Now;
+        foreach (var removal in saved.Removals.OrderByDescending(removal => removal.Age))
+            _tombstones.Add(removal.Service, removal.Id, removal.Incarnation, now - removal.Age);
+
         var sessions = new Dictionary<(string Namespace, string Session), Session>();
         var touched = new HashSet<Service>();
 
-        foreach (var fact in facts)
+        foreach (var fact in saved.Standing())
         {
             if (!sessions.TryGetValue((fact.Service.Namespace, fact.Session), out var session))
                 sessions[(fact.Service.Namespace, fact.Session)] = session = _sessions.Restore(fact, now);
@@ -163,21 +166,31 @@ internal sealed class Registry
 
     private void Export(FactSlice slice)
     {
+        if (slice.From.Service is not { } at)
+        {
+            slice.Next = _tombstones.Export(slice.From.Removal, FactSlice.Enough, slice.Removals, _clock.Now) is { } next ? new(null, next) : null;
+            return;
+        }
+
         var places = _services.InOrder;
-        var at = slice.From;
-        for (; at < places.Count && slice.Facts.Count < FactSlice.Enough; at++)
+        for (; at < places.Count && slice.Facts.Count + slice.Removals.Count < FactSlice.Enough; at++)
         {
             if (places[at] is not { } service) continue;
-            foreach (var (_, fact) in service.Facts)
+            foreach (var (id, fact) in service.Facts)
             {
-                if (fact.Vital is Vital.Dead) continue;
+                if (fact.Vital is Vital.Dead)
+                {
+                    slice.Removals.Add(new(service.Key, id, fact.Incarnation, _clock.Now - fact.Since));
+                    continue;
+                }
+
                 var holder = fact.Holder;
                 var listed = fact.Listed.As(fact.Vital is Vital.Suspect ? State.Suspect : State.Healthy, isProtected: false);
                 slice.Facts.Add(new(service.Key, listed, fact.Incarnation, holder.Id.ToString(), holder.Client, holder.Caller.Name, holder.Kind is SessionKind.Thin ? holder.Lease.Timeout : null));
             }
         }
 
-        slice.Next = at < places.Count ? at : null;
+        slice.Next = new(at < places.Count ? at : null, 0);
     }
 
     private void Leave(string reason)

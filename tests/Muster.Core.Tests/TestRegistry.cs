@@ -2,6 +2,7 @@ using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Core.Watch;
 using Muster.Protocol;
+using Muster.Testing.Simulated;
 
 namespace Muster.Core.Tests;
 
@@ -12,11 +13,11 @@ internal sealed class TestRegistry
 
     private readonly Registry _registry;
 
-    public TestRegistry(ulong epoch = 1, CallerDirectory? callers = null, bool factsWereLost = false, IEnumerable<SavedFact>? facts = null)
+    public TestRegistry(ulong epoch = 1, CallerDirectory? callers = null, bool factsWereLost = false, SavedCatalog? saved = null)
     {
         Callers = callers ?? Open;
         _registry = new Registry(new RegistryOptions { Epoch = epoch, Callers = Callers, FactsWereLost = factsWereLost }, Now);
-        _registry.Restore(facts ?? []);
+        _registry.Restore(saved ?? SavedCatalog.Empty);
     }
 
     public CallerDirectory Callers { get; }
@@ -56,19 +57,7 @@ internal sealed class TestRegistry
     /// <summary>Time passes, and the node does not notice until its next step.</summary>
     public void StandStill(double seconds) => Now += TimeSpan.FromSeconds(seconds);
 
-    public List<SavedFact> Save()
-    {
-        var facts = new List<SavedFact>();
-        for (int? next = 0; next is { } from;)
-        {
-            var slice = new FactSlice(from);
-            Step(new Input.Export(slice));
-            facts.AddRange(slice.Facts);
-            next = slice.Next;
-        }
-
-        return facts;
-    }
+    public SavedCatalog Save() => Checkpoint.Take(slice => Step(new Input.Export(slice)));
 
     /// <summary>A client that has said Hello and been welcomed.</summary>
     public TestPeer Join(string client = "client", string @namespace = "default", string token = "", Resume? resume = null)

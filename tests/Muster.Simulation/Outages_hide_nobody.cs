@@ -1,4 +1,5 @@
 using Muster.Client;
+using Muster.Core.Catalog;
 using Muster.Core.Health;
 using Muster.Testing.Simulated;
 
@@ -41,7 +42,7 @@ public sealed class Outages_hide_nobody
     [InlineData(false, 60)]
     public void A_registry_that_was_killed_and_comes_back(bool withFacts, int awaySeconds)
     {
-        var facts = withFacts ? _node.Save() : [];
+        var facts = withFacts ? _node.Save() : SavedCatalog.Empty;
         _node.Crash();
         _world.Advance(TimeSpan.FromSeconds(awaySeconds));
         _node.Start(facts, factsWereLost: !withFacts);
@@ -99,7 +100,7 @@ public sealed class Outages_hide_nobody
         late.Subscribe("orders", saved);
 
         Assert.Equal((Providers, ListSource.Snapshot), (late.Lists["orders"].Count, late.Lists["orders"].Source));
-        _node.Start([], factsWereLost: true);
+        _node.Start(SavedCatalog.Empty, factsWereLost: true);
         _consumers.Add(late);
         _world.Advance(TimeSpan.FromSeconds(33));
         AllAgree();

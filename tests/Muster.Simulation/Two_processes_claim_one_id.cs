@@ -1,6 +1,7 @@
 using Muster.Client;
 using Muster.Client.Registrations;
 using Muster.Core;
+using Muster.Core.Catalog;
 using Muster.Testing.Simulated;
 
 namespace Muster.Simulation;
@@ -63,7 +64,7 @@ public sealed class Two_processes_claim_one_id
     {
         var one = _first.Register("orders", At("first"));
         _world.Advance(TimeSpan.FromSeconds(1));
-        var facts = withFacts ? _node.Save() : [];
+        var facts = withFacts ? _node.Save() : SavedCatalog.Empty;
         _node.Crash();
         var two = _second.Register("orders", At("second"));
         _node.Start(facts, factsWereLost: !withFacts);
@@ -122,7 +123,7 @@ public sealed class Two_processes_claim_one_id
 
     private void Restart(bool withFacts)
     {
-        var facts = withFacts ? _node.Save() : [];
+        var facts = withFacts ? _node.Save() : SavedCatalog.Empty;
         _node.Crash();
         _world.Advance(TimeSpan.FromSeconds(2));
         _node.Start(facts, factsWereLost: !withFacts);

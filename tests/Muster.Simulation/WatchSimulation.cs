@@ -100,10 +100,10 @@ internal sealed class WatchSimulation
 
     private void Restart()
     {
-        var saved = _world.Chance(0.7) ? _node.Save() : [];
+        var saved = _world.Chance(0.7) ? _node.Save() : SavedCatalog.Empty;
         _node.Crash();
         _world.Advance(_world.Between(TimeSpan.Zero, TimeSpan.FromSeconds(3)));
-        _node.Start(saved, factsWereLost: saved.Count == 0);
+        _node.Start(saved, factsWereLost: saved.Facts.Count == 0);
     }
 
     private InstanceDescription Describe(string name) => new($"http://10.0.0.1:{8000 + _world.Random.Next(100)}")

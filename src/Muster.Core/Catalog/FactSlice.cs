@@ -10,20 +10,33 @@ namespace Muster.Core.Catalog;
 internal readonly record struct SavedFact(
     ServiceKey Service, ListedEntry Listed, ulong Incarnation, string Session, string Client, string Caller, TimeSpan? TimeToLive);
 
+/// <summary>The last incarnation of an instance that is gone, so that none returns with an old one.</summary>
+/// <param name="Age">How long ago it went. The time that the node was down is not counted.</param>
+internal readonly record struct SavedRemoval(ServiceKey Service, string Id, ulong Incarnation, TimeSpan Age);
+
+/// <summary>Where a slice starts: first come the services, then the removals.</summary>
+/// <param name="Service">The first service, counted from 0; null when all services were taken.</param>
+/// <param name="Removal">The first removal, by its number.</param>
+internal readonly record struct SlicePlace(int? Service, long Removal)
+{
+    public static readonly SlicePlace Start = new(0, 0);
+}
+
 /// <summary>
-/// A part of the facts: as many whole services as fit, in an order that does not change while slices are taken.
+/// A part of the catalog: as many whole services, or removals, as fit, in an order that does not change while slices are taken.
 /// </summary>
 /// <remarks>Facts of different services need not be of one moment: no service depends on another.</remarks>
-/// <param name="from">The first service, counted from 0.</param>
-internal sealed class FactSlice(int from)
+internal sealed class FactSlice(SlicePlace from)
 {
     /// <summary>Facts after which a slice ends, so that taking it never makes a late tick.</summary>
     public const int Enough = 5_000;
 
-    public int From { get; } = from;
+    public SlicePlace From { get; } = from;
 
     public List<SavedFact> Facts { get; } = [];
 
+    public List<SavedRemoval> Removals { get; } = [];
+
     /// <summary>Where the next slice starts; null when this was the last.</summary>
-    public int? Next { get; set; }
+    public SlicePlace? Next { get; set; }
 }

@@ -48,7 +48,7 @@ internal static class NodeParts
     private static Registry WarmRegistry(IServiceProvider parts)
     {
         var registry = new Registry(parts.GetRequiredService<RegistryOptions>(), RegistryLoop.Now(parts.GetRequiredService<TimeProvider>()));
-        registry.Restore(parts.GetRequiredService<Warmth>().Facts);
+        registry.Restore(parts.GetRequiredService<Warmth>().Catalog);
         return registry;
     }
 

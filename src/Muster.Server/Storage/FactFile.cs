@@ -10,7 +10,8 @@ namespace Muster.Server.Storage;
 ///   file  = "MUSTERFA" version:u32 block… end
 ///   block = length:u32 (> 0) hash:u64 payload       end = length 0, hash
 /// </code>
-/// The first payload is the header, the others hold facts (<see cref="FactRecord"/>). Every hash is the XXH64 of
+/// The first payload is the header, the others hold records: a <see cref="RecordKind"/>, then a <see cref="FactRecord"/> or a
+/// <see cref="RemovalRecord"/>. Every hash is the XXH64 of
 /// <c>length payload</c> with the hash before it as the seed, and the first one's seed is that of magic and version:
 /// a block that is lost, repeated, moved or taken from another file is found, as is a file that ends early.
 /// </remarks>
@@ -45,4 +46,11 @@ internal static class FactFile
         BinaryPrimitives.WriteUInt32LittleEndian(length, (uint)payload.Length);
         return XxHash64.Hash(payload, XxHash64.Hash(length, before));
     }
+}
+
+/// <summary>The byte before every record.</summary>
+internal enum RecordKind : byte
+{
+    Fact = 1,
+    Removal = 2,
 }

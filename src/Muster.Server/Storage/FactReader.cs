@@ -5,7 +5,7 @@ using Muster.Core.Catalog;
 namespace Muster.Server.Storage;
 
 /// <summary>All of one valid checkpoint.</summary>
-internal sealed record SavedFacts(ulong Epoch, IReadOnlyCollection<SavedFact> Facts);
+internal sealed record SavedFacts(ulong Epoch, SavedCatalog Catalog);
 
 /// <summary>Reads what <see cref="FactWriter"/> wrote, and nothing else: a file is valid as a whole or not at all.</summary>
 internal static class FactReader
@@ -26,19 +26,31 @@ internal static class FactReader
 
         // A service that was dropped and came back while the file was written stands in it twice; the later one counts.
         var facts = new Dictionary<(ServiceKey Service, string Id), SavedFact>();
-        while (Block(file, ref chain) is { Length: > 0 } block) Records(block, facts);
+        var removals = new Dictionary<(ServiceKey Service, string Id), SavedRemoval>();
+        while (Block(file, ref chain) is { Length: > 0 } block) Records(block, facts, removals);
         return file.Position == file.Length
-            ? new SavedFacts(BinaryPrimitives.ReadUInt64LittleEndian(header), facts.Values)
+            ? new SavedFacts(BinaryPrimitives.ReadUInt64LittleEndian(header), new(facts.Values, removals.Values))
             : throw new InvalidDataException($"{file.Length - file.Position} bytes follow its end");
     }
 
-    private static void Records(byte[] block, Dictionary<(ServiceKey Service, string Id), SavedFact> facts)
+    private static void Records(byte[] block, Dictionary<(ServiceKey Service, string Id), SavedFact> facts, Dictionary<(ServiceKey Service, string Id), SavedRemoval> removals)
     {
         using var source = new BinaryReader(new MemoryStream(block), new UTF8Encoding(false, throwOnInvalidBytes: true));
         while (source.BaseStream.Position < block.Length)
         {
-            var fact = FactRecord.Read(source);
-            facts[(fact.Service, fact.Listed.Id)] = fact;
+            switch ((RecordKind)source.ReadByte())
+            {
+                case RecordKind.Fact:
+                    var fact = FactRecord.Read(source);
+                    facts[(fact.Service, fact.Listed.Id)] = fact;
+                    break;
+                case RecordKind.Removal:
+                    var removal = RemovalRecord.Read(source);
+                    removals[(removal.Service, removal.Id)] = removal;
+                    break;
+                case var kind:
+                    throw new InvalidDataException($"a record of kind {(byte)kind}");
+            }
         }
     }
 

@@ -6,9 +6,9 @@ namespace Muster.Server.Storage;
 
 /// <summary>What a start finds.</summary>
 /// <param name="Epoch">The number of this start.</param>
-/// <param name="Facts">What was known before it.</param>
+/// <param name="Catalog">What was known before it.</param>
 /// <param name="FactsWereLost">Whether more was known, or may have been, than could be read.</param>
-internal sealed record Warmth(ulong Epoch, IReadOnlyCollection<SavedFact> Facts, bool FactsWereLost);
+internal sealed record Warmth(ulong Epoch, SavedCatalog Catalog, bool FactsWereLost);
 
 /// <summary>Keeps the node's facts over a restart. No file is so bad that it refuses the start, and none is served that is not proven whole.</summary>
 internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> logger)
@@ -44,10 +44,10 @@ internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> lo
         File.Delete(folder.CleanStop);
         var unread = found is null ? bad.Count > 0 : bad.Any(one => one.File == folder.Facts.Newest);
         var lost = unread || (epoch > 1 && (found is null || !clean));
-        if (found is { Facts.Count: > 0 }) Log.Restored(logger, found.Facts.Count, found.Epoch);
+        if (found is { Catalog.Facts.Count: > 0 }) Log.Restored(logger, found.Catalog.Facts.Count, found.Epoch);
         if (found is null && lost) Log.Lost(logger, folder.Path);
         else if (epoch > 1 && !clean) Log.NotStopped(logger);
-        return new(epoch, found?.Facts ?? [], lost);
+        return new(epoch, found?.Catalog ?? SavedCatalog.Empty, lost);
     }
 
     /// <summary>Writes the next generation, slice by slice. Answers its size in bytes.</summary>
@@ -55,11 +55,12 @@ internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> lo
     {
         await using var file = folder.Facts.Begin();
         using var writer = new FactWriter(file, epoch);
-        for (int? from = 0; from is { } start;)
+        for (SlicePlace? from = SlicePlace.Start; from is { } start;)
         {
             var slice = new FactSlice(start);
             await export(slice);
             foreach (var fact in slice.Facts) writer.Write(fact);
+            foreach (var removal in slice.Removals) writer.Write(removal);
             from = slice.Next;
         }
 

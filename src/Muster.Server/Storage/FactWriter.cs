@@ -27,8 +27,16 @@ internal sealed class FactWriter : IDisposable
 
     public void Write(SavedFact fact)
     {
+        _record.Write((byte)RecordKind.Fact);
         FactRecord.Write(_record, fact);
-        if (_block.Length >= FactFile.BlockBytes) EndBlock();
+        EndRecord();
+    }
+
+    public void Write(SavedRemoval removal)
+    {
+        _record.Write((byte)RecordKind.Removal);
+        RemovalRecord.Write(_record, removal);
+        EndRecord();
     }
 
     /// <summary>Nothing follows. Without this the file is not valid.</summary>
@@ -43,6 +51,11 @@ internal sealed class FactWriter : IDisposable
     {
         _record.Dispose();
         _block.Dispose();
+    }
+
+    private void EndRecord()
+    {
+        if (_block.Length >= FactFile.BlockBytes) EndBlock();
     }
 
     private void EndBlock()

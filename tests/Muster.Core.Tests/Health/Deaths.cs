@@ -66,7 +66,7 @@ public sealed class Deaths
     public void Nobody_is_expired_before_timeout_and_15_s_after_the_start()
     {
         Provide("a", "b", "c");
-        var restarted = new TestRegistry(epoch: 2, facts: _registry.Save());
+        var restarted = new TestRegistry(epoch: 2, saved: _registry.Save());
 
         restarted.Advance(104.9);
         Assert.Equal("a Healthy, b Healthy, c Healthy", States(restarted));

@@ -100,7 +100,7 @@ public sealed class ThinClientLives
         Put("a", 600);
         Remove("a");
         var incarnation = Put("a", 600).Incarnation;
-        var restarted = new TestRegistry(epoch: 2, facts: _registry.Save());
+        var restarted = new TestRegistry(epoch: 2, saved: _registry.Save());
         Assert.True(restarted.View().Stale);
 
         var answer = restarted.Ask(new Input.BeatThin(Caller.Anonymous, Orders, "a"));
@@ -115,7 +115,7 @@ public sealed class ThinClientLives
     public void A_restored_thin_instance_with_a_long_time_to_live_is_not_suspected_early()
     {
         Put("a", 600);
-        var restarted = new TestRegistry(epoch: 2, facts: _registry.Save());
+        var restarted = new TestRegistry(epoch: 2, saved: _registry.Save());
 
         restarted.Advance(400);
 

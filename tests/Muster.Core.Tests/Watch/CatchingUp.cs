@@ -52,7 +52,7 @@ public sealed class CatchingUp
     [Fact]
     public void Another_life_of_the_registry_with_the_same_facts_confirms()
     {
-        var restarted = new TestRegistry(epoch: 2, facts: _registry.Save());
+        var restarted = new TestRegistry(epoch: 2, saved: _registry.Save());
 
         var delta = Ask(restarted).Single().Delta;
 

@@ -88,6 +88,6 @@ public sealed class Checkpoints : IAsyncDisposable
         using var file = System.IO.File.OpenRead(_folder.Facts.Newest);
         var saved = FactReader.Read(file);
         Assert.Equal(3u, saved.Epoch);
-        return saved.Facts.Select(fact => fact.Listed.Id).Order(StringComparer.Ordinal);
+        return saved.Catalog.Facts.Select(fact => fact.Listed.Id).Order(StringComparer.Ordinal);
     }
 }

@@ -12,11 +12,11 @@ public sealed class FactFiles
         var read = Read(File(Few));
 
         Assert.Equal(12u, read.Epoch);
-        Assert.Equal(Few.Select(Told), read.Facts.Select(Told));
+        Assert.Equal(Few.Select(Told), read.Catalog.Facts.Select(Told));
     }
 
     [Fact]
-    public void No_facts_are_a_valid_file() => Assert.Empty(Read(File([])).Facts);
+    public void No_facts_are_a_valid_file() => Assert.Empty(Read(File([])).Catalog.Facts);
 
     [Fact]
     public void Facts_of_many_blocks_are_read()
@@ -25,7 +25,7 @@ public sealed class FactFiles
         var file = File(many);
 
         Assert.True(file.Length > 2 * FactFile.BlockBytes, "the sample should need several blocks");
-        Assert.Equal(many.Select(Told), Read(file).Facts.Select(Told));
+        Assert.Equal(many.Select(Told), Read(file).Catalog.Facts.Select(Told));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class FactFiles
     {
         var (older, newer) = (Few[0], Few[0] with { Incarnation = 9 });
 
-        Assert.Equal([Told(newer)], Read(File([older, newer])).Facts.Select(Told));
+        Assert.Equal([Told(newer)], Read(File([older, newer])).Catalog.Facts.Select(Told));
     }
 
     [Fact]
@@ -99,7 +99,8 @@ public sealed class FactFiles
     {
         var golden = System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Storage", "facts-v1.golden"));
 
-        Assert.Equal(Few.Select(Told), Read(golden).Facts.Select(Told));
-        Assert.Equal(golden, File(Few));
+        Assert.Equal(Few.Select(Told), Read(golden).Catalog.Facts.Select(Told));
+        Assert.Equal(Gone, Read(golden).Catalog.Removals);
+        Assert.Equal(golden, File(Few, Gone));
     }
 }

@@ -20,7 +20,7 @@ public sealed class Restarts : IDisposable
         var warmth = Open();
 
         Assert.Equal(1u, warmth.Epoch);
-        Assert.Empty(warmth.Facts);
+        Assert.Empty(warmth.Catalog.Facts);
         Assert.False(warmth.FactsWereLost);
         Assert.Empty(_log.Warnings);
     }
@@ -34,7 +34,7 @@ public sealed class Restarts : IDisposable
         var warmth = Open();
 
         Assert.Equal(2u, warmth.Epoch);
-        Assert.Equal(Few.Select(Told), warmth.Facts.Select(Told));
+        Assert.Equal(Few.Select(Told), warmth.Catalog.Facts.Select(Told));
         Assert.False(warmth.FactsWereLost);
     }
 
@@ -47,7 +47,7 @@ public sealed class Restarts : IDisposable
 
         var warmth = Open();   // after a start that was never stopped
 
-        Assert.Equal(Few.Select(Told), warmth.Facts.Select(Told));
+        Assert.Equal(Few.Select(Told), warmth.Catalog.Facts.Select(Told));
         Assert.True(warmth.FactsWereLost);
         Assert.Equal(
             ["The last run did not end by a stop: what was said in its last seconds may be missing. All lists are flagged stale until every living client had the time to return."],
@@ -61,7 +61,7 @@ public sealed class Restarts : IDisposable
         Stop();
         System.IO.File.WriteAllText(At("facts.new"), "torn");
 
-        Assert.Equal(Few.Length, Open().Facts.Count);
+        Assert.Equal(Few.Length, Open().Catalog.Facts.Count);
         Assert.Empty(_log.Warnings);
     }
 
@@ -76,7 +76,7 @@ public sealed class Restarts : IDisposable
 
         var warmth = Open();
 
-        Assert.Equal([Told(Few[0])], warmth.Facts.Select(Told));
+        Assert.Equal([Told(Few[0])], warmth.Catalog.Facts.Select(Told));
         Assert.True(warmth.FactsWereLost);
         Assert.True(System.IO.File.Exists(At("facts.corrupt-2")));
         Assert.Equal(
@@ -95,7 +95,7 @@ public sealed class Restarts : IDisposable
 
         var warmth = Open();
 
-        Assert.Empty(warmth.Facts);
+        Assert.Empty(warmth.Catalog.Facts);
         Assert.True(warmth.FactsWereLost);
         Assert.Equal(3, _log.Warnings.Count());
         Assert.Equal($"No facts could be restored from {_path}, although this node has run before. All lists are flagged stale until every living client had the time to return.", _log.Warnings.Last());
@@ -117,7 +117,7 @@ public sealed class Restarts : IDisposable
         await SaveAsync(epoch, Few);
         System.IO.File.Move(At("facts"), At("facts.previous"));
 
-        Assert.Equal(Few.Length, Open().Facts.Count);
+        Assert.Equal(Few.Length, Open().Catalog.Facts.Count);
     }
 
     [Theory]
@@ -164,7 +164,7 @@ public sealed class Restarts : IDisposable
 
         var warmth = Open();
 
-        Assert.Equal(Few.Length, warmth.Facts.Count);
+        Assert.Equal(Few.Length, warmth.Catalog.Facts.Count);
         Assert.Equal(
             $"The facts in {At("facts.previous")} are not valid: the checksum of the block at byte 32 is wrong. The newer generation is whole and is used; the bad file is kept as {At("facts.previous.corrupt-2")}.",
             _log.Warnings.First());

@@ -15,6 +15,12 @@ internal static class SampleFacts
         Fact("test", "billing:v2", "b@1", "us-2", ulong.MaxValue, session: "ffff-1", client: "", caller: "ci", TimeSpan.FromMinutes(10)),
     ];
 
+    public static readonly SavedRemoval[] Gone =
+    [
+        new(new("shop", "orders"), "orders-0", 9, TimeSpan.FromSeconds(75)),
+        new(new("test", "billing:v2"), "b@0", ulong.MaxValue, TimeSpan.Zero),
+    ];
+
     public static SavedFact Fact(
         string @namespace, string service, string id, string zone, ulong incarnation, string session, string client, string caller, TimeSpan? timeToLive,
         State state = State.Healthy)
@@ -30,11 +36,12 @@ internal static class SampleFacts
         return new(new(@namespace, service), ListedEntry.Encode(id, zone, instance, state, isProtected: false), incarnation, session, client, caller, timeToLive);
     }
 
-    public static byte[] File(IEnumerable<SavedFact> facts, ulong epoch = 12)
+    public static byte[] File(IEnumerable<SavedFact> facts, IEnumerable<SavedRemoval>? removals = null, ulong epoch = 12)
     {
         using var file = new MemoryStream();
         using var writer = new FactWriter(file, epoch);
         foreach (var fact in facts) writer.Write(fact);
+        foreach (var removal in removals ?? []) writer.Write(removal);
         writer.Complete();
         return file.ToArray();
     }

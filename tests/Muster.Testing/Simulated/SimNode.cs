@@ -18,7 +18,7 @@ internal sealed class SimNode
     public SimNode(World world)
     {
         _world = world;
-        Start([]);
+        Start(SavedCatalog.Empty);
     }
 
     public NetworkFaults Faults { get; set; } = NetworkFaults.None;
@@ -64,19 +64,7 @@ internal sealed class SimNode
     }
 
     /// <summary>The facts as a checkpoint would hold them.</summary>
-    public List<SavedFact> Save()
-    {
-        var facts = new List<SavedFact>();
-        for (int? next = 0; next is { } from;)
-        {
-            var slice = new FactSlice(from);
-            Step(new Input.Export(slice));
-            facts.AddRange(slice.Facts);
-            next = slice.Next;
-        }
-
-        return facts;
-    }
+    public SavedCatalog Save() => Checkpoint.Take(slice => Step(new Input.Export(slice)));
 
     /// <summary>The process is stopped and goes on later; what arrives meanwhile waits in its sockets.</summary>
     public void StandStill(TimeSpan duration) => _standsStillUntil = _world.Now + duration;
@@ -89,7 +77,7 @@ internal sealed class SimNode
         foreach (var link in _links.ToArray()) link.Break("connection reset");
     }
 
-    public void Start(IEnumerable<SavedFact> facts, bool factsWereLost = false)
+    public void Start(SavedCatalog saved, bool factsWereLost = false)
     {
         _epoch++;
         _registry = new Registry(
@@ -100,7 +88,7 @@ internal sealed class SimNode
                 FactsWereLost = factsWereLost,
             },
             _world.Now);
-        _registry.Restore(facts);
+        _registry.Restore(saved);
         foreach (var feed in _registry.Views.All()) History[(feed.Key, feed.Current.Revision)] = feed.Current;
         Tick(++_life);
     }
