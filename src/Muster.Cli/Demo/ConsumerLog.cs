@@ -4,13 +4,15 @@ using System.Text.Json;
 namespace Muster.Cli.Demo;
 
 /// <summary>A consumer's log as read so far. <see cref="Read"/> takes in what was written since; one reader.</summary>
-internal sealed class ConsumerLog(string name, string path)
+internal sealed class ConsumerLog(string name, string zone, string path)
 {
     private readonly List<CallEntry> _calls = [];
     private readonly List<ListEntry> _lists = [];
     private long _position;
 
     public string Name => name;
+
+    public string Zone => zone;
 
     public IReadOnlyList<CallEntry> Calls => _calls;
 
@@ -32,6 +34,10 @@ internal sealed class ConsumerLog(string name, string path)
     /// <summary>When it was first shown such a change after some moment; null when it was not yet.</summary>
     public long? FirstSeen(long after, Func<SeenChange, bool> which) =>
         _lists.FirstOrDefault(list => list.At >= after && list.Changes.Any(which))?.At;
+
+    /// <summary>The state in which it was last shown an instance, or the cause of its removal; null when it never was.</summary>
+    public string? LastSeen(string id) =>
+        _lists.AsEnumerable().Reverse().SelectMany(list => list.Changes).FirstOrDefault(change => change.Id == id)?.Why;
 
     public void Add(string line)
     {

@@ -2,37 +2,32 @@ using Muster.Client;
 
 namespace Muster.Cli.Demo;
 
-/// <summary>Calls one instance of a list by HTTP; where that one does not answer, another.</summary>
-internal sealed class DemoCaller(TimeProvider time) : IDisposable
+/// <summary>Calls one instance by HTTP, picked as the client shares out calls; where that one does not answer, another.</summary>
+internal sealed class DemoCaller(MusterClient client, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(1);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = AnswerWithin };
-    private readonly Random _random = new();
 
-    public async Task<CallEntry> CallAsync(ServiceList list, CancellationToken cancel)
+    public async Task<CallEntry> CallAsync(string service, CancellationToken cancel)
     {
-        var (began, attempts) = (Moment.Now(time), 0);
-        foreach (var instance in InOrderOfTrust(list))
+        var (began, tried) = (Moment.Now(time), new List<ServiceInstance>());
+        do
         {
-            attempts++;
-            if (await AnswersAsync(instance, cancel)) return Entry(instance.Id);
+            using var picked = client.Pick(service, key: "", except: [.. tried]);
+            tried.Add(picked.Instance);
+            if (!await AnswersAsync(picked.Instance, cancel)) continue;
+            picked.Succeeded();
+            return Entry(picked.Instance.Id);
         }
+        while (tried.Count < client.Get(service).Count);
 
         return Entry(null);
 
-        CallEntry Entry(string? answered) => new(began, answered, attempts, Moment.Now(time) - began);
+        CallEntry Entry(string? answered) => new(began, answered, tried.Count, Moment.Now(time) - began);
     }
 
     public void Dispose() => _http.Dispose();
-
-    /// <summary>The healthy first, by chance; the others only when none of those answers.</summary>
-    private IEnumerable<ServiceInstance> InOrderOfTrust(ServiceList list)
-    {
-        var shuffled = list.Instances.ToArray();
-        _random.Shuffle(shuffled);
-        return shuffled.OrderBy(instance => instance.State is InstanceState.Healthy ? 0 : 1);
-    }
 
     private async Task<bool> AnswersAsync(ServiceInstance instance, CancellationToken cancel)
     {

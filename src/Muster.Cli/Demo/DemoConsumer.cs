@@ -7,7 +7,7 @@ using Muster.Server.Api;
 
 namespace Muster.Cli.Demo;
 
-/// <summary>The demonstration's consumer: calls some instance twenty times a second, and writes down every call and every list it is shown.</summary>
+/// <summary>The demonstration's consumer: calls some instance of its own zone first, twenty times a second, and writes down every call and every list it is shown.</summary>
 internal static class DemoConsumer
 {
     public const string Name = "demo-consumer";
@@ -19,14 +19,18 @@ internal static class DemoConsumer
     {
         var log = new Option<string>("--log") { Required = true };
         var snapshots = new Option<string>("--snapshots") { Required = true };
+        var zone = new Option<string>("--zone") { Required = true };
         var verb = new Verb(Name, "Part of 'muster demo'.") { Hidden = true };
         verb.Add(log);
         verb.Add(snapshots);
+        verb.Add(zone);
         registry.AddTo(verb, printsLists: false);
         verb.Does(async (line, cancel) =>
         {
             var options = registry.TargetOf(line, here).ToClientOptions(Name);
             options.SnapshotFolder = line.GetValue(snapshots)!;
+            options.Zone = line.GetValue(zone)!;
+            options.Balancing.Policy = BalancingPolicies.ZoneFirst;
             using var signals = new StopSignals(cancel);
             await RunAsync(options, line.GetValue(log)!, here, signals.Asked);
             return ExitCode.Done;
@@ -40,7 +44,7 @@ internal static class DemoConsumer
         await using var file = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
         var log = TextWriter.Synchronized(file);
         await using var client = MusterClient.Start(options, notes);
-        using var caller = new DemoCaller(here.Time);
+        using var caller = new DemoCaller(client, here.Time);
         try
         {
             await client.SubscribeAsync(Service, asked);
@@ -69,7 +73,7 @@ internal static class DemoConsumer
         using var timer = new PeriodicTimer(BetweenCalls, time);
         while (await timer.WaitForNextTickAsync(asked))
         {
-            if (client.Get(Service) is { Source: not ListSource.Nothing } list) Write(log, await caller.CallAsync(list, asked));
+            if (client.Get(Service).Source is not ListSource.Nothing) Write(log, await caller.CallAsync(Service, asked));
         }
     }
 

@@ -3,6 +3,11 @@ namespace Muster.Cli.Demo;
 /// <summary>What the demonstration did and when, in <see cref="Moment"/>s. What came of it, the consumers' logs tell.</summary>
 internal sealed record DemoFacts
 {
+    public required IReadOnlyList<DemoInstance> Instances { get; init; }
+
+    /// <summary>When all was up and nothing was broken yet.</summary>
+    public long AllUpAt { get; set; }
+
     /// <summary>Was killed, together with whoever had registered it.</summary>
     public required string Killed { get; init; }
 
@@ -27,4 +32,6 @@ internal sealed record DemoFacts
     public required string LateConsumer { get; init; }
 
     public long LateStartedAt { get; set; }
+
+    public string ZoneOf(string instance) => Instances.First(one => one.Id == instance).Zone;
 }

@@ -17,6 +17,7 @@ internal static class DemoJudge
             Within("Death-Bound", "killed provider suspect", 2 * Second, early.Select(log => SuspectAfter(facts, log))),
             Within("Death-Bound", "polite stop known", Second, early.Select(log => GoneAfter(facts, log))),
             LiveStays(facts, logs),
+            OwnZone(facts, early),
             NeverEmpty(logs),
             Readable(facts, early),
             Starts(facts, late),
@@ -45,6 +46,14 @@ internal static class DemoJudge
     {
         var hidden = logs.Sum(log => log.Lists.Count(list => list.Changes.Any(change => change.Id == facts.Living && change.Change is "removed")));
         return new("Live-Stays", "living provider never hidden", $"hidden {hidden} times", hidden == 0);
+    }
+
+    /// <summary>While nothing is broken, no call leaves its zone.</summary>
+    private static Verdict OwnZone(DemoFacts facts, List<ConsumerLog> early)
+    {
+        var calls = early.SelectMany(log => log.Calls.Where(call => call.At >= facts.AllUpAt && call.At < facts.KilledAt).Select(call => (log.Zone, call.Instance))).ToList();
+        var inside = calls.Count(call => call.Instance is not null && facts.ZoneOf(call.Instance) == call.Zone);
+        return new("zone first", "calls stay in a sound zone", $"{inside} of {calls.Count} did", calls.Count > 0 && inside == calls.Count);
     }
 
     private static Verdict NeverEmpty(IReadOnlyList<ConsumerLog> logs)

@@ -11,18 +11,24 @@ internal sealed class DemoScript(DemoPlan plan, DemoStage stage, DemoPrinter pri
     private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(10);   // beyond every promise
     private static readonly TimeSpan AgreedWithin = TimeSpan.FromSeconds(45);
 
-    private readonly DemoFacts _facts = new() { Living = "orders-1", Killed = "orders-2", Stopped = "orders-3", LateConsumer = "consumer-3" };
+    private static readonly TimeSpan Redraw = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);   // over which the table counts calls
+
+    /// <summary>The one that lives and the one that is killed share a zone; the one that is stopped is alone in the other.</summary>
+    private static readonly DemoInstance[] Instances = [new("orders-1", "east"), new("orders-2", "east"), new("orders-3", "west")];
+
+    private readonly DemoFacts _facts = new() { Instances = Instances, Living = "orders-1", Killed = "orders-2", Stopped = "orders-3", LateConsumer = "consumer-late" };
     private readonly Dictionary<string, DemoProcess> _providers = [];
     private readonly List<ConsumerLog> _logs = [];
 
     public async Task<IReadOnlyList<Verdict>> PlayAsync()
     {
         var registry = await OpenAsync();
-        await Task.Delay(plan.Calm, time, asked);
+        await WatchAsync(plan.Calm);
         await KillProviderAsync();
-        await Task.Delay(plan.AfterKill, time, asked);
+        await WatchAsync(plan.AfterKill);
         await StopProviderAsync();
-        await Task.Delay(plan.AfterStop, time, asked);
+        await WatchAsync(plan.AfterStop);
         await KillRegistryAsync(registry);
         await RestartRegistryAsync();
         await LingerAsync();
@@ -32,15 +38,16 @@ internal sealed class DemoScript(DemoPlan plan, DemoStage stage, DemoPrinter pri
 
     private async Task<DemoProcess> OpenAsync()
     {
-        printer.Act("starting a registry, three providers and two consumers");
+        printer.Act("starting a registry, three providers in two zones, a consumer in each");
         var registry = stage.StartRegistry();
-        foreach (var id in (string[])[_facts.Living, _facts.Killed, _facts.Stopped]) _providers[id] = stage.StartProvider(id);
+        foreach (var (id, zone) in Instances) _providers[id] = stage.StartProvider(id, zone);
         await UpAsync([registry, .. _providers.Values], async () => await AskAsync() is { Instances: 3, Healthy: 3 });
 
-        var consumers = (DemoProcess[])[StartConsumer("consumer-1"), StartConsumer("consumer-2")];
-        await UpAsync(consumers, () => Task.FromResult(_logs.TrueForAll(log => log.Calls.DistinctBy(call => call.Instance).Count(call => !call.Failed) == 3)));
+        var consumers = (DemoProcess[])[StartConsumer("consumer-east", "east"), StartConsumer("consumer-west", "west")];
+        await UpAsync(consumers, () => Task.FromResult(_logs.TrueForAll(CallsAllOfItsZone)));
         if (!await AgreesAsync(epoch: 0)) throw new CommandFailure(ExitCode.Failed, "The consumers' lists do not have the registry's digest.");
-        printer.See($"all up: registry at {stage.Target.Address}, each consumer calls all three,");
+        _facts.AllUpAt = Moment.Now(time);
+        printer.See($"all up: registry at {stage.Target.Address}, calls stay within each zone,");
         printer.See("every list has the registry's digest");
         return registry;
     }
@@ -70,9 +77,10 @@ internal sealed class DemoScript(DemoPlan plan, DemoStage stage, DemoPrinter pri
 
         printer.Act($"starting {_facts.LateConsumer}, with no registry to ask");
         _facts.LateStartedAt = Moment.Now(time);
-        StartConsumer(_facts.LateConsumer);
+        StartConsumer(_facts.LateConsumer, "west");
         var late = _logs[^1];
-        await Task.WhenAll(Task.Delay(plan.Outage, time, asked), SeenAsync(() => late.Calls.Count > 20, UpWithin));
+        await SeenAsync(() => late.Calls.Count > 20, UpWithin);
+        await WatchAsync(plan.Outage);
         late.Read();
         printer.See(late.Lists is [{ Source: "snapshot" } list, ..] ? $"it works from its snapshot: {list.Count} instances, {late.Calls.Count} calls" : "it has no list");
     }
@@ -96,12 +104,40 @@ internal sealed class DemoScript(DemoPlan plan, DemoStage stage, DemoPrinter pri
     private async Task LingerAsync()
     {
         var rest = plan.Whole - printer.Elapsed;
-        await Task.Delay(rest > plan.AtLeastAfterwards ? rest : plan.AtLeastAfterwards, time, asked);
+        await WatchAsync(rest > plan.AtLeastAfterwards ? rest : plan.AtLeastAfterwards);
     }
 
-    private DemoProcess StartConsumer(string name)
+    private static bool CallsAllOfItsZone(ConsumerLog log) =>
+        Instances.Where(instance => instance.Zone == log.Zone).All(instance => log.Calls.Any(call => call.Instance == instance.Id));
+
+    /// <summary>Lets time pass before the eyes of whoever looks on; where nobody can, tells afterwards who has answered.</summary>
+    private async Task WatchAsync(TimeSpan duration)
     {
-        var (process, log) = stage.StartConsumer(name);
+        var began = Moment.Now(time);
+        var end = began + (long)duration.TotalMicroseconds;
+        while (Moment.Now(time) is var now && now < end)
+        {
+            await Task.Delay(TimeSpan.FromMicroseconds(Math.Min(end - now, (long)Redraw.TotalMicroseconds)), time, asked);
+            Draw();
+        }
+
+        if (!printer.IsLive) printer.Tell(AnsweredSince(began));
+    }
+
+    private void Draw()
+    {
+        if (printer.IsLive) printer.Draw(AnsweredSince(Moment.Now(time) - (long)Window.TotalMicroseconds));
+    }
+
+    private WhoAnswers AnsweredSince(long from)
+    {
+        foreach (var log in _logs) log.Read();
+        return WhoAnswers.Between(from, Moment.Now(time), Instances, _logs);
+    }
+
+    private DemoProcess StartConsumer(string name, string zone)
+    {
+        var (process, log) = stage.StartConsumer(name, zone);
         _logs.Add(log);
         return process;
     }

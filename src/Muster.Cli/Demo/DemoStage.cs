@@ -32,20 +32,20 @@ internal sealed class DemoStage : IAsyncDisposable
         "registry", ["server", "--data", Path.Combine(Folder, "data"), "--http", $"127.0.0.1:{_ports.Http}", "--rpc", Target.Address]);
 
     /// <summary>A foreign program under <c>muster register</c>.</summary>
-    public DemoProcess StartProvider(string id)
+    public DemoProcess StartProvider(string id, string zone)
     {
         var port = FreePorts(1)[0].ToString(System.Globalization.CultureInfo.InvariantCulture);
         return Start(id,
-            ["register", DemoConsumer.Service, "--registry", Target.Address, "--address", $"http://127.0.0.1:{port}", "--id", id, "--",
+            ["register", DemoConsumer.Service, "--registry", Target.Address, "--address", $"http://127.0.0.1:{port}", "--id", id, "--zone", zone, "--",
              Self.Program, .. Self.Leading, DemoProvider.Name, "--port", port, "--says", id, Leash.Option.Name]);
     }
 
     /// <summary>All consumers keep their snapshots in one folder, as programs on one machine do.</summary>
-    public (DemoProcess Process, ConsumerLog Log) StartConsumer(string name)
+    public (DemoProcess Process, ConsumerLog Log) StartConsumer(string name, string zone)
     {
         var path = Path.Combine(Folder, $"{name}.calls");
-        var process = Start(name, [DemoConsumer.Name, "--registry", Target.Address, "--log", path, "--snapshots", Path.Combine(Folder, "snapshots")]);
-        return (process, new ConsumerLog(name, path));
+        var process = Start(name, [DemoConsumer.Name, "--registry", Target.Address, "--log", path, "--snapshots", Path.Combine(Folder, "snapshots"), "--zone", zone]);
+        return (process, new ConsumerLog(name, zone, path));
     }
 
     public async ValueTask DisposeAsync()

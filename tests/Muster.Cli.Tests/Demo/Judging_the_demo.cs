@@ -14,6 +14,7 @@ public sealed class Judging_the_demo
     [InlineData("consumer-1", """{"kind":"list","at":70000000,"source":"registry","count":0,"epoch":2,"digest":"0","changes":[]}""", "no consumer saw an empty list", "shortest of 6 lists: 0")]
     [InlineData("consumer-1", """{"kind":"call","at":31000000,"attempts":3,"took":900}""", "calls go on without registry", "2 ok, 1 failed")]
     [InlineData("consumer-1", """{"kind":"call","at":71000000,"attempts":3,"took":900}""", "every call is answered", "6 ok, 1 failed, 2 retried")]
+    [InlineData("consumer-1", """{"kind":"call","at":3000000,"instance":"stopped","attempts":1,"took":900}""", "calls stay in a sound zone", "1 of 2 did")]
     [InlineData("consumer-3", """{"kind":"call","at":39000000,"attempts":2,"took":900}""", "starts without registry", "1 ok, 1 failed, first 1.50 s")]
     [InlineData("consumer-3", """{"kind":"list","at":71000000,"source":"registry","count":1,"epoch":2,"digest":"0","changes":[{"change":"removed","id":"living","why":"expired"}]}""", "living provider never hidden", "hidden 1 times")]
     public void One_line_in_one_log_breaks_the_promise(string consumer, string line, string promise, string measured)
@@ -42,6 +43,22 @@ public sealed class Judging_the_demo
     }
 
     [Fact]
+    public void Who_answers_is_counted_over_a_window()
+    {
+        var who = WhoAnswers.Between(10 * Second, 12 * Second, Facts().Instances, [Log("consumer-1",
+            """{"kind":"list","at":1000000,"source":"registry","count":2,"epoch":1,"digest":"a","changes":[{"change":"added","id":"living","why":"healthy"},{"change":"added","id":"killed","why":"healthy"}]}""",
+            """{"kind":"list","at":9000000,"source":"registry","count":2,"epoch":1,"digest":"b","changes":[{"change":"changed","id":"killed","why":"suspect"}]}""",
+            """{"kind":"call","at":9900000,"instance":"killed","attempts":1,"took":900}""",
+            """{"kind":"call","at":10000000,"instance":"living","attempts":1,"took":900}""",
+            """{"kind":"call","at":11000000,"attempts":3,"took":900}""",
+            """{"kind":"call","at":11900000,"instance":"living","attempts":1,"took":900}""",
+            """{"kind":"call","at":12000000,"instance":"living","attempts":1,"took":900}""")]);
+
+        Assert.Equal(["healthy", "suspect", ""], who.States);
+        Assert.Equal([1, 0, 0], who.Consumers.Single().PerSecond);
+    }
+
+    [Fact]
     public void A_consumer_that_had_to_ask_the_registry_did_not_start_without_it()
     {
         var late = Log("consumer-3", """{"kind":"list","at":39000000,"source":"registry","count":2,"epoch":2,"digest":"0","changes":[]}""");
@@ -58,6 +75,8 @@ public sealed class Judging_the_demo
 
     private static DemoFacts Facts() => new()
     {
+        Instances = [new("living", "east"), new("killed", "east"), new("stopped", "west")],
+        AllUpAt = 1_500_000,
         Living = "living",
         Killed = "killed",
         Stopped = "stopped",
@@ -87,7 +106,7 @@ public sealed class Judging_the_demo
 
     private static ConsumerLog Log(string name, params IReadOnlyList<string> lines)
     {
-        var log = new ConsumerLog(name, "/nowhere");
+        var log = new ConsumerLog(name, "east", "/nowhere");
         foreach (var line in lines) log.Add(line);
         return log;
     }
