@@ -38,7 +38,9 @@ internal sealed class Registry
     private readonly ServiceTable _services;
     private readonly Publisher _publisher;
     private readonly Registrar _registrar;
+    private readonly SelfDoubt _doubt;
     private readonly SessionBook _sessions;
+    private readonly HealthTable _health;
     private readonly Conversation _conversation;
     private readonly ThinClients _thin;
     private StallGuard _clock;
@@ -50,8 +52,10 @@ internal sealed class Registry
         Views.Incomplete = options.FactsWereLost;
         _publisher = new Publisher(Views, _events.Add);
         _registrar = new Registrar(_services, _publisher, _tombstones, _events.Add);
-        _sessions = new SessionBook(options, _registrar, now + options.Lease.Timeout + StartMargin, Happened);
-        _conversation = new Conversation(options, _sessions, _registrar, _services) { Happened = _events.Add };
+        _doubt = new SelfDoubt(options.Lease.Expiry, _events.Add);
+        _sessions = new SessionBook(options, _registrar, _doubt, now + options.Lease.Timeout + StartMargin, Happened);
+        _health = new HealthTable(options.Health.For, _registrar, _events.Add);
+        _conversation = new Conversation(options, _sessions, _registrar, _services, new Reports(_services, _health)) { Happened = _events.Add };
         _thin = new ThinClients(_services, _sessions, _registrar);
     }
 
@@ -60,6 +64,12 @@ internal sealed class Registry
 
     /// <summary>Sessions that are alive or waited for.</summary>
     public int Sessions => _sessions.Count;
+
+    /// <summary>Instances of which something was reported.</summary>
+    public int Reported => _health.Count;
+
+    /// <summary>Many of the node's own sessions fell silent at once: nobody is judged dead or sub-healthy.</summary>
+    public bool InDoubt => _doubt.InDoubt;
 
     /// <summary>Takes in facts from before the start: served at once, judged by nobody until their sessions had time to return.</summary>
     public void Restore(SavedCatalog saved)
@@ -77,9 +87,9 @@ internal sealed class Registry
                 sessions[(fact.Service.Namespace, fact.Session)] = session = _sessions.Restore(fact, now);
 
             var service = _services.GetOrAdd(fact.Service);
-            if (fact.Listed.State is State.Suspect) session.Vital = Vital.Suspect;
+            if (fact.Listed.State is State.Suspect) (session.Vital, session.Because) = (Vital.Suspect, "suspect before the registry's restart, not heard since");
             service.Put(fact.Listed.Id, new Fact(fact.Listed, session, fact.Incarnation, session.Vital, now));
-            session.Instances.Add(new(service, fact.Listed.Id));
+            session.Hold(new(service, fact.Listed.Id));
             touched.Add(service);
         }
 
@@ -146,7 +156,9 @@ internal sealed class Registry
                 if (service is not null) _publisher.Changed(service, now);
         }
 
+        _doubt.Tick(now);
         _sessions.Tick(now);
+        if (!_doubt.InDoubt) _health.Tick(now);
         ForgetDead(now);
         _publisher.Tick(now);
         _tombstones.Forget(now, TombstonesPerTick);
@@ -185,7 +197,7 @@ internal sealed class Registry
                 }
 
                 var holder = fact.Holder;
-                var listed = fact.Listed.As(fact.Vital is Vital.Suspect ? State.Suspect : State.Healthy, isProtected: false);
+                var listed = fact.Listed.As(new(fact.Vital is Vital.Suspect ? State.Suspect : State.Healthy, ""), isProtected: false);
                 slice.Facts.Add(new(service.Key, listed, fact.Incarnation, holder.Id.ToString(), holder.Client, holder.Caller.Name, holder.Kind is SessionKind.Thin ? holder.Lease.Timeout : null));
             }
         }

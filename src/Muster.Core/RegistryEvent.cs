@@ -15,6 +15,18 @@ internal abstract record RegistryEvent
 
     public sealed record VitalChanged(Session Session, Vital From, Vital To) : RegistryEvent;
 
+    /// <summary>An instance became sub-healthy for the ailment, or (with null) answers well again.</summary>
+    public sealed record AilmentChanged(ServiceKey Service, string Id, string? Ailment) : RegistryEvent;
+
+    /// <summary>One API of an instance went bad or good. The instance follows when the bad ones carry enough of its calls.</summary>
+    public sealed record ApiTurned(ServiceKey Service, string Id, ApiTurn Turn) : RegistryEvent;
+
+    /// <summary>
+    /// Many of the node's own sessions fell silent at once, or (when not in doubt) that is over. While in doubt, nobody is judged
+    /// dead or sub-healthy.
+    /// </summary>
+    public sealed record SelfDoubt(bool InDoubt, int Silent, int Sessions) : RegistryEvent;
+
     public sealed record Registered(ServiceKey Service, string Id, ulong Incarnation, string Client) : RegistryEvent;
 
     public sealed record Removed(ServiceKey Service, string Id, Cause Cause) : RegistryEvent;

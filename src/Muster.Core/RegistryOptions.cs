@@ -15,6 +15,9 @@ internal sealed record RegistryOptions
     /// <summary>Asked of every stream session. Default: heartbeat 30 s, timeout 90 s.</summary>
     public Lease Lease { get; init; } = Lease.OfTimeout(TimeSpan.FromSeconds(90));
 
+    /// <summary>What the answers of services are measured by.</summary>
+    public HealthRuleBook Health { get; init; } = HealthRuleBook.Usual;
+
     /// <summary>The environment that clients are told they have reached; empty when the operator named none.</summary>
     public string Environment { get; init; } = "";
 

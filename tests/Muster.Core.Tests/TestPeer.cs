@@ -63,6 +63,13 @@ internal sealed class TestPeer
     public void Subscribe(string service = "orders", Held? held = null) =>
         Send(new Up { Subscribe = new Subscribe { Subscriptions = { new Subscription { Service = service, Held = held } } } });
 
+    public void Report(params IEnumerable<CallCounts> answered) => Send(new Up { Report = new Report { PeriodMs = 10_000, Answered = { answered } } });
+
+    public void ReportMade(params IEnumerable<CallCounts> made) => Send(new Up { Report = new Report { PeriodMs = 10_000, Made = { made } } });
+
+    public void Say(ServiceStatus.Types.Status status, string reason, string id, string service = "orders") =>
+        Send(new Up { Report = new Report { PeriodMs = 10_000, Statuses = { new ServiceStatus { Service = service, Id = id, Status = status, Reason = reason } } } });
+
     public void Beat() => Send(new Up { Heartbeat = new Heartbeat { Number = ++_beats } });
 
     /// <summary>The connection ends without goodbye.</summary>

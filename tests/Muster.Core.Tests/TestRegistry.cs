@@ -1,22 +1,23 @@
 using Muster.Core.Access;
 using Muster.Core.Catalog;
+using Muster.Core.Health;
 using Muster.Core.Watch;
 using Muster.Protocol;
 using Muster.Testing.Simulated;
 
 namespace Muster.Core.Tests;
 
-/// <summary>The machine alone, stepped by hand on a clock that only <see cref="Advance"/> moves.</summary>
+/// <summary>The machine alone, stepped by hand on a clock that only <see cref="Advance(double)"/> moves.</summary>
 internal sealed class TestRegistry
 {
     public static readonly CallerDirectory Open = new([], openToAll: true, openToLoopback: true);
 
     private readonly Registry _registry;
 
-    public TestRegistry(ulong epoch = 1, CallerDirectory? callers = null, bool factsWereLost = false, SavedCatalog? saved = null)
+    public TestRegistry(ulong epoch = 1, CallerDirectory? callers = null, bool factsWereLost = false, SavedCatalog? saved = null, HealthRuleBook? health = null)
     {
         Callers = callers ?? Open;
-        _registry = new Registry(new RegistryOptions { Epoch = epoch, Callers = Callers, FactsWereLost = factsWereLost }, Now);
+        _registry = new Registry(new RegistryOptions { Epoch = epoch, Callers = Callers, FactsWereLost = factsWereLost, Health = health ?? HealthRuleBook.Usual }, Now);
         _registry.Restore(saved ?? SavedCatalog.Empty);
     }
 
@@ -27,6 +28,10 @@ internal sealed class TestRegistry
     public List<RegistryEvent> Events { get; } = [];
 
     public int Sessions => _registry.Sessions;
+
+    public int Reported => _registry.Reported;
+
+    public bool InDoubt => _registry.InDoubt;
 
     public ViewDirectory Views => _registry.Views;
 
@@ -44,12 +49,15 @@ internal sealed class TestRegistry
     }
 
     /// <summary>Time passes, ticked as a healthy node ticks.</summary>
-    public void Advance(double seconds)
+    public void Advance(double seconds) => Advance(seconds, Registry.TickEvery.TotalSeconds);
+
+    /// <summary>Time passes, ticked less often than a healthy node ticks, where that makes no difference.</summary>
+    public void Advance(double seconds, double by)
     {
-        var end = Now + TimeSpan.FromSeconds(seconds);
+        var (end, every) = (Now + TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(by));
         while (Now < end)
         {
-            Now = Now + Registry.TickEvery < end ? Now + Registry.TickEvery : end;
+            Now = Now + every < end ? Now + every : end;
             Step(new Input.Tick());
         }
     }

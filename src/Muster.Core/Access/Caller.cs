@@ -33,7 +33,8 @@ internal sealed record Grant(string Namespace, string Service, IReadOnlySet<Verb
         Verbs.Contains(verb) && Matches(Namespace, resource.Namespace)
         && (resource.Service is null || Matches(Service, resource.Service));
 
-    private static bool Matches(string pattern, string name) =>
+    /// <summary>Whether a name fits a pattern.</summary>
+    public static bool Matches(string pattern, string name) =>
         pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : pattern == name;
 }
 

@@ -10,4 +10,6 @@ namespace Muster.Core.Catalog;
 /// <param name="Incarnation">Orders the claims to this id.</param>
 /// <param name="Vital">The belief about its process.</param>
 /// <param name="Since">When that belief began, on the machine's clock.</param>
-internal readonly record struct Fact(ListedEntry Listed, Session Holder, ulong Incarnation, Vital Vital, TimeSpan Since);
+/// <param name="Ailment">What is wrong with its answers, in words; null where nothing is.</param>
+internal readonly record struct Fact(
+    ListedEntry Listed, Session Holder, ulong Incarnation, Vital Vital, TimeSpan Since, string? Ailment = null);

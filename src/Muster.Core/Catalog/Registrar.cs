@@ -38,8 +38,9 @@ internal sealed class Registrar(ServiceTable services, Publisher publisher, Tomb
         var vital = session.Vital is Vital.Dead ? Vital.Up : session.Vital;
         var encoded = InstanceRules.Encode(instance!);
         target.Put(id, new Fact(
-            ListedEntry.Encode(id, instance!.Zone, encoded, State.Healthy, isProtected: false), session, verdict.Incarnation, vital, now));
-        session.Instances.Add(mine);
+            ListedEntry.Encode(id, instance!.Zone, encoded, Condition.Healthy, isProtected: false), session, verdict.Incarnation, vital, now,
+            held?.Incarnation == verdict.Incarnation ? held?.Ailment : null));
+        session.Hold(mine);
         publisher.Changed(target, now);
         if (held?.Incarnation != verdict.Incarnation)
             happened(new RegistryEvent.Registered(key, id, verdict.Incarnation, session.Client));
@@ -75,7 +76,7 @@ internal sealed class Registrar(ServiceTable services, Publisher publisher, Tomb
     public void Remove(Service service, string id, Fact fact, Cause cause, TimeSpan now)
     {
         service.Remove(id, cause);
-        fact.Holder.Instances.Remove(new(service, id));
+        fact.Holder.Release(new(service, id));
         tombstones.Add(service.Key, id, fact.Incarnation, now);
         publisher.Changed(service, now);
         services.PerhapsUnused(service);
@@ -91,6 +92,14 @@ internal sealed class Registrar(ServiceTable services, Publisher publisher, Tomb
             service.Put(id, fact with { Vital = session.Vital, Since = now });
             publisher.Changed(service, now);
         }
+    }
+
+    /// <summary>The belief about an instance's answers changed.</summary>
+    public void AilmentChanged(InstanceRef instance, string? ailment, TimeSpan now)
+    {
+        if (instance.Service.Find(instance.Id) is not { } fact) return;
+        instance.Service.Put(instance.Id, fact with { Ailment = ailment });
+        publisher.Changed(instance.Service, now);
     }
 
     /// <summary>Tells a client that is back of the instances that it lost meanwhile.</summary>
@@ -111,7 +120,7 @@ internal sealed class Registrar(ServiceTable services, Publisher publisher, Tomb
     private void TakeOver(Fact previous, InstanceRef instance, Session winner)
     {
         var loser = previous.Holder;
-        loser.Instances.Remove(instance);
+        loser.Release(instance);
         if (loser.Kind is not SessionKind.Stream || previous.Vital is Vital.Dead) return;
 
         if (loser.Connection is not { Outbox.Ended: false } connection)

@@ -77,7 +77,7 @@ internal sealed class Service(ServiceFeed feed)
         foreach (var (id, cause) in _touched)
         {
             var wanted = _facts.TryGetValue(id, out var fact) && !hidden.Contains(id)
-                ? fact.Listed.As(ToState(fact.Vital), isProtected: fact.Vital is Vital.Dead)
+                ? fact.Listed.As(fact.Listed.Condition.Next(fact.Vital, fact.Holder.Because, fact.Ailment), isProtected: fact.Vital is Vital.Dead)
                 : null;
             var shown = Feed.Current.Find(id);
             if (wanted?.Version == shown?.Version) continue;
@@ -88,14 +88,6 @@ internal sealed class Service(ServiceFeed feed)
         _touched.Clear();
         return edits;
     }
-
-    private static State ToState(Vital vital) => vital switch
-    {
-        Vital.Up => State.Healthy,
-        Vital.Suspect => State.Suspect,
-        Vital.Dead => State.Dead,
-        _ => throw new InvalidOperationException($"Unknown vital {vital}."),
-    };
 
     private SoftDeath[] Deaths() => _dead.Count == 0
         ? []

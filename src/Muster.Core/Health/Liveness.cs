@@ -85,6 +85,19 @@ internal static class Liveness
         return new(suspect || giveUp ? Vital.Suspect : Vital.Up, ping, giveUp, LookAgain(signs, lease, now, judgeFrom, giveUp));
     }
 
+    /// <summary>What a session is not up for, in words: how it stands at the moment of the verdict.</summary>
+    public static string Because(Vital vital, Signs signs, TimeSpan now) => (vital, signs) switch
+    {
+        (Vital.Up, _) => "",
+        (_, { Restored: true }) => "not heard since the registry's restart",
+        (Vital.Dead, _) => $"silent for {Seconds(now - signs.HeardAt)}",
+        (_, { Connected: false, LostAt: not null }) when now - signs.HeardAt < Lease.LostAfter => "connection lost without goodbye",
+        (_, { PingedAt: not null, Connected: false }) => $"silent for {Seconds(now - signs.HeardAt)}, a ping unanswered",
+        _ => $"no heartbeat for {Seconds(now - signs.BeatAt)}",
+    };
+
+    private static string Seconds(TimeSpan time) => $"{(long)time.TotalSeconds} s";
+
     private static TimeSpan LookAgain(Signs signs, Lease lease, TimeSpan now, TimeSpan judgeFrom, bool gaveUp)
     {
         var expiry = signs.HeardAt + lease.Expiry;

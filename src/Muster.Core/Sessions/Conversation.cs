@@ -1,5 +1,6 @@
 using Muster.Core.Access;
 using Muster.Core.Catalog;
+using Muster.Core.Health;
 using Muster.Core.Watch;
 using Muster.Protocol;
 
@@ -7,7 +8,7 @@ namespace Muster.Core.Sessions;
 
 /// <summary>The registry's side of <c>Connect</c>: answers every frame of a client. A bad frame is refused; the session lives on.</summary>
 internal sealed class Conversation(
-    RegistryOptions options, SessionBook sessions, Registrar registrar, ServiceTable services)
+    RegistryOptions options, SessionBook sessions, Registrar registrar, ServiceTable services, Reports reports)
 {
     private const uint Protocol = 1;
 
@@ -17,7 +18,7 @@ internal sealed class Conversation(
     {
         if (connection.Session is { } session)
         {
-            session.Heard(now);
+            sessions.Heard(session, now);
             OnFrame(connection, session, frame, now);
         }
         else if (frame.FrameCase is Up.FrameOneofCase.Hello)
@@ -117,6 +118,10 @@ internal sealed class Conversation(
 
             case Up.FrameOneofCase.Subscribe when WithinBatch(connection, frame.Subscribe.Subscriptions.Count):
                 foreach (var wanted in frame.Subscribe.Subscriptions) OnSubscribe(connection, session, wanted);
+                break;
+
+            case Up.FrameOneofCase.Report when WithinBatch(connection, frame.Report.Statuses.Count + frame.Report.Answered.Count + frame.Report.Made.Count):
+                if (reports.Take(session, frame.Report, now) is var (error, about)) Refuse(connection, error, about);
                 break;
 
             case Up.FrameOneofCase.Unsubscribe:

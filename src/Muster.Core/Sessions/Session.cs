@@ -35,10 +35,16 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
     /// <summary>Who the process says it is, for people.</summary>
     public string Client { get; init; } = "";
 
+    /// <summary>Counts the sessions that hold something.</summary>
+    public SelfDoubt? Doubt { get; init; }
+
     public Connection? Connection { get; set; }
 
     /// <summary>What the machine believes; <see cref="Vital.Dead"/> is final.</summary>
     public Vital Vital { get; set; } = Vital.Up;
+
+    /// <summary>What it is not up for, as it was when that began; empty while it is up.</summary>
+    public string Because { get; set; } = "";
 
     public Signs Signs { get; set; } = new(now, now, null, null, Connected: kind is SessionKind.Stream, Restored: false);
 
@@ -53,8 +59,29 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
 
     private ReadOnlyMemory<byte> Secret { get; set; }
 
-    /// <summary>A frame of any kind arrived.</summary>
-    public void Heard(TimeSpan now) => Signs = Signs with { HeardAt = now };
+    private Dictionary<Service, List<string>>? ByService { get; set; }
+
+    /// <summary>The ids of its instances of one service, sorted.</summary>
+    public IReadOnlyList<string> InstancesOf(Service service)
+    {
+        ByService ??= Instances.GroupBy(instance => instance.Service)
+            .ToDictionary(one => one.Key, one => one.Select(instance => instance.Id).Order(StringComparer.Ordinal).ToList());
+        return ByService.TryGetValue(service, out var ids) ? ids : [];
+    }
+
+    public void Hold(InstanceRef instance)
+    {
+        if (!Instances.Add(instance)) return;
+        ByService = null;
+        if (Instances.Count == 1) Doubt?.Joined(Vital);
+    }
+
+    public void Release(InstanceRef instance)
+    {
+        if (!Instances.Remove(instance)) return;
+        ByService = null;
+        if (Instances.Count == 0 && Vital is not Vital.Dead) Doubt?.Left(Vital);
+    }
 
     public void Carry(Connection connection)
     {

@@ -6,8 +6,11 @@ using Muster.Protocol;
 namespace Muster.Core.Sessions;
 
 /// <summary>All sessions: opens, resumes, hears and judges them. The one writer of a session's signs and vital.</summary>
-internal sealed class SessionBook(RegistryOptions options, Registrar registrar, TimeSpan judgeFrom, Action<RegistryEvent> happened)
+internal sealed class SessionBook(
+    RegistryOptions options, Registrar registrar, SelfDoubt doubt, TimeSpan judgeFrom, Action<RegistryEvent> happened)
 {
+    private static readonly TimeSpan LookAgainInDoubt = TimeSpan.FromSeconds(2);
+
     private readonly Dictionary<SessionId, Session> _sessions = [];
     private readonly ExpiryBuckets _buckets = new();
     private readonly List<Session> _due = [];
@@ -19,7 +22,7 @@ internal sealed class SessionBook(RegistryOptions options, Registrar registrar, 
 
     public Session Open(SessionKind kind, string @namespace, Caller caller, string client, Lease lease, TimeSpan now)
     {
-        var session = new Session(new SessionId(options.Epoch, ++_number), kind, @namespace, caller, lease, now) { Client = client };
+        var session = new Session(new SessionId(options.Epoch, ++_number), kind, @namespace, caller, lease, now) { Client = client, Doubt = doubt };
         _sessions.Add(session.Id, session);
         Judge(session, now);
         return session;
@@ -53,8 +56,16 @@ internal sealed class SessionBook(RegistryOptions options, Registrar registrar, 
         return session;
     }
 
+    /// <summary>A frame of any kind arrived.</summary>
+    public void Heard(Session session, TimeSpan now)
+    {
+        session.Signs = session.Signs with { HeardAt = now };
+        doubt.Heard(now);
+    }
+
     public void Beat(Session session, TimeSpan now)
     {
+        doubt.Heard(now);
         session.Signs = session.Signs with { HeardAt = now, BeatAt = now };
         if (session.Vital is not Vital.Up) Judge(session, now);
     }
@@ -88,6 +99,7 @@ internal sealed class SessionBook(RegistryOptions options, Registrar registrar, 
     private void Judge(Session session, TimeSpan now)
     {
         var verdict = Liveness.Judge(session.Signs, session.Lease, now, JudgeFrom);
+        if (verdict.Vital is Vital.Dead && doubt.InDoubt) verdict = verdict with { Vital = Vital.Suspect, LookAgain = now + LookAgainInDoubt };
 
         if (verdict.Ping)
         {
@@ -108,9 +120,17 @@ internal sealed class SessionBook(RegistryOptions options, Registrar registrar, 
         if (vital == session.Vital) return;
 
         var before = session.Vital;
+        if (session.Instances.Count > 0) Tell(before, vital, now);
         session.Vital = vital;
+        session.Because = Liveness.Because(vital, session.Signs, now);
         registrar.VitalChanged(session, now);
         happened(new RegistryEvent.VitalChanged(session, before, vital));
         if (vital is Vital.Dead) End(session);
+    }
+
+    private void Tell(Vital before, Vital vital, TimeSpan now)
+    {
+        if (vital is Vital.Dead) doubt.Left(before);
+        else doubt.Turned(vital, now);
     }
 }

@@ -1,27 +1,30 @@
 using System.Buffers.Binary;
+using System.Text;
+using Muster.Core.Health;
 using Muster.Protocol;
 
 namespace Muster.Core.Watch;
 
 /// <summary>One instance as consumers see it: the encoded <see cref="Listed"/>, made once and sent to everyone.</summary>
 /// <remarks>
-/// Layout: <c>version (9 bytes) · instance (tag, length, bytes) · state · protected</c>. The version is the hash of all
-/// that follows it, so that a reader proves his list without understanding every field.
+/// Layout: <c>version (9 bytes) · instance (tag, length, bytes) · state · protected · evidence (tag, length, text)</c>. The
+/// version is the hash of all that follows it, so that a reader proves his list without understanding every field.
 /// The provider's own bytes live only inside this buffer.
 /// </remarks>
 internal sealed class ListedEntry
 {
-    private const byte VersionTag = 0x09, InstanceTag = 0x12, StateTag = 0x18, ProtectedTag = 0x20;
+    private const byte VersionTag = 0x09, InstanceTag = 0x12, StateTag = 0x18, ProtectedTag = 0x20, EvidenceTag = 0x2A;
     private const int VersionBytes = 9;
 
     private readonly byte[] _encoded;
     private readonly int _instanceStart;
     private readonly int _instanceLength;
+    private readonly int _evidenceLength;
 
-    private ListedEntry(string id, string zone, byte[] encoded, int start, int length, State state, bool isProtected)
+    private ListedEntry(string id, string zone, byte[] encoded, (int Start, int Length) instance, int evidenceLength)
     {
-        (Id, Zone, State, Protected) = (id, zone, state, isProtected);
-        (_encoded, _instanceStart, _instanceLength) = (encoded, start, length);
+        (Id, Zone) = (id, zone);
+        (_encoded, _instanceStart, _instanceLength, _evidenceLength) = (encoded, instance.Start, instance.Length, evidenceLength);
         Version = XxHash64.Hash(encoded.AsSpan(VersionBytes), 0);
         BinaryPrimitives.WriteUInt64LittleEndian(encoded.AsSpan(1), Version);
         DigestPart = ListDigest.Entry(id, Version);
@@ -33,9 +36,12 @@ internal sealed class ListedEntry
 
     public ulong Version { get; }
 
-    public State State { get; }
+    public State State => (State)_encoded[_instanceStart + _instanceLength + 1];
 
-    public bool Protected { get; }
+    public bool Protected => _instanceStart + _instanceLength + 2 is var after && after < _encoded.Length && _encoded[after] == ProtectedTag;
+
+    /// <summary>The state, and why it is not healthy.</summary>
+    public Condition Condition => new(State, _evidenceLength == 0 ? "" : Encoding.UTF8.GetString(_encoded.AsSpan(^_evidenceLength..)));
 
     /// <summary>What this entry adds to the digest of its list.</summary>
     public ulong DigestPart { get; }
@@ -45,10 +51,12 @@ internal sealed class ListedEntry
     /// <summary>The provider's own encoded <see cref="Protocol.Instance"/>.</summary>
     public ReadOnlySpan<byte> Instance => _encoded.AsSpan(_instanceStart, _instanceLength);
 
-    public static ListedEntry Encode(string id, string zone, ReadOnlySpan<byte> instance, State state, bool isProtected)
+    public static ListedEntry Encode(string id, string zone, ReadOnlySpan<byte> instance, Condition condition, bool isProtected)
     {
+        var evidence = condition.Evidence.Length == 0 ? [] : Encoding.UTF8.GetBytes(condition.Evidence);
         var start = VersionBytes + 1 + Varint.Size((uint)instance.Length);
-        var encoded = new byte[start + instance.Length + 2 + (isProtected ? 2 : 0)];
+        var evidenceSize = evidence.Length == 0 ? 0 : 1 + Varint.Size((uint)evidence.Length) + evidence.Length;
+        var encoded = new byte[start + instance.Length + 2 + (isProtected ? 2 : 0) + evidenceSize];
 
         encoded[0] = VersionTag;
         encoded[VersionBytes] = InstanceTag;
@@ -57,15 +65,21 @@ internal sealed class ListedEntry
 
         var at = start + instance.Length;
         encoded[at++] = StateTag;
-        encoded[at++] = (byte)state;
-        if (isProtected) (encoded[at], encoded[at + 1]) = (ProtectedTag, 1);
+        encoded[at++] = (byte)condition.State;
+        if (isProtected) (encoded[at++], encoded[at++]) = (ProtectedTag, 1);
+        if (evidence.Length > 0)
+        {
+            encoded[at++] = EvidenceTag;
+            at += Varint.Write(encoded.AsSpan(at), (uint)evidence.Length);
+            evidence.CopyTo(encoded.AsSpan(at));
+        }
 
-        return new ListedEntry(id, zone, encoded, start, instance.Length, state, isProtected);
+        return new ListedEntry(id, zone, encoded, (start, instance.Length), evidence.Length);
     }
 
-    /// <summary>The same instance in another state; itself when nothing differs.</summary>
-    public ListedEntry As(State state, bool isProtected) =>
-        state == State && isProtected == Protected ? this : Encode(Id, Zone, Instance, state, isProtected);
+    /// <summary>The same instance in another condition; itself when nothing differs.</summary>
+    public ListedEntry As(Condition condition, bool isProtected) =>
+        condition == Condition && isProtected == Protected ? this : Encode(Id, Zone, Instance, condition, isProtected);
 
     public Listed Decode() => Listed.Parser.ParseFrom(_encoded);
 }

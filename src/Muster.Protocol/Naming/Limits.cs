@@ -15,8 +15,14 @@ public static class Limits
     /// <summary>Bytes of one encoded instance, fields that the registry does not know included.</summary>
     public const int InstanceBytes = 16 * 1024;
 
-    /// <summary>Registrations, deregistrations or subscriptions in one frame.</summary>
+    /// <summary>Registrations, deregistrations, subscriptions or lines of a report in one frame.</summary>
     public const int Batch = 1000;
+
+    /// <summary>Characters of an API's name in a report.</summary>
+    public const int Api = 200;
+
+    /// <summary>Characters of the reason that an instance gives for its status, and of the evidence for a state.</summary>
+    public const int EvidenceText = 200;
 
     /// <summary>Instances that one session may hold.</summary>
     public const int InstancesPerSession = 10_000;

@@ -41,9 +41,12 @@ public static class Names
             : $"{what} {Quote(name)}: use at most {Limits.Place} letters, digits and . _ -.";
 
     /// <summary>A foreign text made safe to print: shortened, control characters replaced.</summary>
-    public static string Quote(string text)
+    public static string Quote(string text) => Quote(text, 40);
+
+    /// <summary>As <see cref="Quote(string)"/>, with a length of one's own.</summary>
+    public static string Quote(string text, int longest)
     {
-        var shown = text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
+        var shown = text.Length <= longest ? text : string.Concat(text.AsSpan(0, longest), "…");
         return $"'{string.Create(shown.Length, shown, static (span, source) =>
         {
             for (var i = 0; i < span.Length; i++) span[i] = char.IsControl(source[i]) ? '?' : source[i];

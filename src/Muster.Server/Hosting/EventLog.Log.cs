@@ -43,6 +43,21 @@ internal sealed partial class EventLog
         [LoggerMessage(1011, LogLevel.Warning, "This node stood still for {Gap}. All deadlines moved by as much, so no client is blamed for it.")]
         public static partial void Stalled(ILogger logger, TimeSpan gap);
 
+        [LoggerMessage(1014, LogLevel.Warning, "Instance {Instance} of {Service} is sub-healthy: {Evidence}.")]
+        public static partial void SubHealthy(ILogger logger, string instance, ServiceKey service, string evidence);
+
+        [LoggerMessage(1015, LogLevel.Information, "Instance {Instance} of {Service} answers well again.")]
+        public static partial void Recovered(ILogger logger, string instance, ServiceKey service);
+
+        [LoggerMessage(1016, LogLevel.Debug, "An API of instance {Instance} of {Service} went {Way}: {Evidence}.")]
+        public static partial void ApiTurned(ILogger logger, string instance, ServiceKey service, string way, string evidence);
+
+        [LoggerMessage(1017, LogLevel.Warning, "{Silent} of {Sessions} sessions fell silent at once. The fault may be this node's: nobody is judged dead or sub-healthy for now.")]
+        public static partial void InDoubt(ILogger logger, int silent, int sessions);
+
+        [LoggerMessage(1018, LogLevel.Information, "This node trusts its own judgement again.")]
+        public static partial void Sure(ILogger logger);
+
         [LoggerMessage(1012, LogLevel.Warning, "Refused {Client}: {Code}, {Reason}")]
         public static partial void Refused(ILogger logger, string client, ErrorCode code, string reason);
 

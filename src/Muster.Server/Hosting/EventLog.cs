@@ -45,6 +45,21 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
             case RegistryEvent.VitalChanged { To: Vital.Dead } dead:
                 Log.Dead(logger, dead.Session.Id, Names.Quote(dead.Session.Client), dead.Session.Instances.Count);
                 break;
+            case RegistryEvent.AilmentChanged { Ailment: { } ailment } ailing:
+                Log.SubHealthy(logger, ailing.Id, ailing.Service, Names.Quote(ailment, Limits.EvidenceText));
+                break;
+            case RegistryEvent.AilmentChanged cured:
+                Log.Recovered(logger, cured.Id, cured.Service);
+                break;
+            case RegistryEvent.ApiTurned turned:
+                Log.ApiTurned(logger, turned.Id, turned.Service, turned.Turn.Bad ? "bad" : "good", Names.Quote(turned.Turn.Evidence, Limits.EvidenceText));
+                break;
+            case RegistryEvent.SelfDoubt { InDoubt: true } doubt:
+                Log.InDoubt(logger, doubt.Silent, doubt.Sessions);
+                break;
+            case RegistryEvent.SelfDoubt:
+                Log.Sure(logger);
+                break;
             case RegistryEvent.Registered registered:
                 Log.Registered(logger, registered.Id, registered.Service, registered.Incarnation, Names.Quote(registered.Client));
                 break;

@@ -47,7 +47,7 @@ internal static class FactRecord
             if (instance.Length != length) throw new InvalidDataException("an instance that ends early");
 
             return new SavedFact(
-                service, ListedEntry.Encode(id, zone, instance, state, isProtected: false), incarnation, session, client, caller,
+                service, ListedEntry.Encode(id, zone, instance, new(state, ""), isProtected: false), incarnation, session, client, caller,
                 milliseconds == 0 ? null : TimeSpan.FromMilliseconds(milliseconds));
         }
         catch (Exception fault) when (fault is IOException or FormatException or ArgumentException or OverflowException)
