@@ -49,6 +49,7 @@ internal sealed class WatchStream(RegistryLoop loop, ViewTexts texts, NodeMeter 
         }
         finally
         {
+            meter.Laggards.Took(outbox);
             meter.Closed(Carrier);
             await loop.PostAsync(new Input.Closed(connection), CancellationToken.None);
         }
@@ -62,6 +63,7 @@ internal sealed class WatchStream(RegistryLoop loop, ViewTexts texts, NodeMeter 
             cancel.ThrowIfCancellationRequested();
 
             var silent = true;
+            meter.Laggards.Waits(outbox, time.GetTimestamp());
             while (outbox.TryTake(out var next))
             {
                 if (next.View is null) continue;   // a farewell; the end of the stream tells the same
@@ -74,6 +76,7 @@ internal sealed class WatchStream(RegistryLoop loop, ViewTexts texts, NodeMeter 
             if (outbox.Ended) return;
             if (silent) await response.Body.WriteAsync(Comment, cancel);
             await response.Body.FlushAsync(cancel);
+            meter.Laggards.Took(outbox);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Muster.Core;
+using Muster.Core.Watch;
 using Muster.Protocol;
 
 namespace Muster.Server.Metrics;
@@ -25,6 +26,8 @@ internal sealed class NodeGauges
         meter.CreateObservableGauge("muster.sessions", () => _registry.Sessions, "{session}", "Sessions that are alive or waited for.");
         meter.CreateObservableGauge("muster.services", () => _registry.Views.All().Count, "{service}", "Services that somebody registers or follows.");
         meter.CreateObservableGauge("muster.subscribers", () => _registry.Views.All().Sum(feed => (long)feed.Subscribers), "{subscription}", "Subscriptions of live streams.");
+        meter.CreateObservableGauge("muster.lagging.connections", () => _node.Laggards.Count(_time), "{connection}", "Connections that have kept a push waiting for 1 s or longer: their consumers may hold older lists.");
+        meter.CreateObservableGauge("muster.push.window", () => LongestWindow().TotalSeconds, "s", "How long the changes of the most followed service are collected, after a first push, to be pushed together.");
         meter.CreateObservableGauge("muster.instances", CountInstances, "{instance}", "Listed instances, by state.");
         meter.CreateObservableGauge("muster.loop.queue", () => _node.Waiting, "{input}", "Inputs that wait for the registry.");
         meter.CreateObservableGauge("muster.checkpoint.age", () => OfCheckpoint(last => _time.GetElapsedTime(last.At).TotalSeconds), "s", "Time since the facts were last written down.");
@@ -44,6 +47,8 @@ internal sealed class NodeGauges
 
         return [.. States.Select((state, at) => new Measurement<long>(counts[at], KeyValuePair.Create<string, object?>("state", Tally<State>.Word(state))))];
     }
+
+    private TimeSpan LongestWindow() => PushWindow.Length(_registry.Views.All().Select(feed => feed.Subscribers).DefaultIfEmpty().Max());
 
     private Measurement<double>[] OfCheckpoint(Func<CheckpointFigures, double> figure) =>
         _node.LastCheckpoint is { } last ? [new(figure(last))] : [];

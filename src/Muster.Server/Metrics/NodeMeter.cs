@@ -53,6 +53,9 @@ internal sealed class NodeMeter
     /// <summary>The last checkpoint that was written; null before the first.</summary>
     public CheckpointFigures? LastCheckpoint => _lastCheckpoint;
 
+    /// <summary>Whose reader keeps a push waiting.</summary>
+    public Laggards Laggards { get; } = new();
+
     /// <summary>Inputs that waited for the registry when it had taken its last one.</summary>
     public int Waiting => _waiting;
 

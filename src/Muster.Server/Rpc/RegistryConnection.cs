@@ -168,11 +168,31 @@ internal sealed class RegistryConnection
         var bytes = 0L;
         for (var i = 0; i < frames.Count; i++)
         {
-            await _carrier.SendAsync(frames[i], CancellationToken.None);
+            await PushAsync(frames[i]);
             bytes += frames[i].Length;
         }
 
         _door.Meter.Pushed(next.Answer!, bytes);
+    }
+
+    /// <summary>Costs nothing but the sending, as long as the client reads.</summary>
+    private ValueTask PushAsync(ReadOnlyMemory<byte> frame)
+    {
+        var sending = _carrier.SendAsync(frame, CancellationToken.None);
+        return sending.IsCompleted ? sending : WaitAsync(sending);
+    }
+
+    private async ValueTask WaitAsync(ValueTask sending)
+    {
+        _door.Meter.Laggards.Waits(this, _door.Time.GetTimestamp());
+        try
+        {
+            await sending;
+        }
+        finally
+        {
+            _door.Meter.Laggards.Took(this);
+        }
     }
 
     private CancellationTokenRegistration EndWhen(CancellationToken over) =>

@@ -69,6 +69,7 @@ public sealed class NodeRoutes
                 "muster_registrations_total 2", "muster_removals_total{cause=\"deregistered\"} 1", "muster_sessions 1", "muster_services 1",
                 "muster_subscribers 1", "muster_connections{carrier=\"sse\"} 1", "muster_pushes_total{kind=\"snapshot\"} 1", "muster_epoch 7",
                 "muster_http_problems_total{code=\"not-found\"} 1", "muster_loop_queue 0", "muster_start_time_seconds 3600",
+                "muster_lagging_connections 0", "muster_push_window_seconds 0.1",
             },
             lines.ToHashSet());
     }

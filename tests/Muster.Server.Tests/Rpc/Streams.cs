@@ -201,6 +201,30 @@ public sealed class Streams : IAsyncDisposable
         Assert.Equal(0, _door.Loop.Views.Find(new("shop", "orders"))!.Subscribers);
     }
 
+    [Fact(Timeout = 20_000)]
+    public async Task Who_keeps_a_push_waiting_for_a_second_lags_until_he_takes_it()
+    {
+        var (client, _, _) = Connect(capacity: 1);
+        await client.HelloAsync();
+
+        await client.SendAsync(new Up { Subscribe = new Subscribe { Subscriptions = { new Subscription { Service = "orders" }, new Subscription { Service = "stock" } } } });
+
+        await LaggingAsync(1);
+        await client.ReceiveAsync();
+        await client.ReceiveAsync();
+        await LaggingAsync(0);
+    }
+
+    private async Task LaggingAsync(int connections)
+    {
+        while (_door.Meter.Laggards.Count(_clock) != connections)
+        {
+            _clock.Move(Laggards.After);
+            await Task.Yield();
+            Cancel.ThrowIfCancellationRequested();
+        }
+    }
+
     private (PlainClient Client, InMemoryCarrier Carrier, Task Serving) Connect(int capacity = 16)
     {
         var (client, server) = InMemoryCarrier.Pair(capacity);
