@@ -68,7 +68,7 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
     public static MusterClient Start(MusterOptions options, ILoggerFactory logging)
     {
         OptionsFaults.Throw(options);
-        return new(options, new GrpcCarrierDialer(TransportOf(options)), TimeProvider.System, new Random(), logging);
+        return new(options, new CarrierDialer(TransportOf(options)), TimeProvider.System, new Random(), logging);
     }
 
     /// <summary>

@@ -3,14 +3,23 @@ using System.IO.Pipelines;
 
 namespace Muster.Rpc;
 
+/// <summary>Takes the first whole message off what has come; false when it has not all arrived.</summary>
+internal delegate bool TakeMessage(ref ReadOnlySequence<byte> buffer, int maxMessageSize, out ReadOnlySequence<byte> message);
+
 /// <summary>Cuts a byte stream into messages, without copying them.</summary>
 /// <remarks>
 /// One reader at a time. What has not all arrived stays in the pipe, so a peer that announces much and sends little
 /// costs what it sent. The memory of a message goes back to the pipe at the next read.
 /// </remarks>
-internal sealed class MessageReader(PipeReader pipe, int maxMessageSize)
+internal sealed class MessageReader(PipeReader pipe, int maxMessageSize, TakeMessage take)
 {
     private SequencePosition? _taken;
+
+    /// <summary>For messages framed as gRPC does.</summary>
+    public MessageReader(PipeReader pipe, int maxMessageSize)
+        : this(pipe, maxMessageSize, MessageFrame.TryTake)
+    {
+    }
 
     /// <summary>The next message, valid until the next call; null at the end of the stream.</summary>
     /// <exception cref="RpcException">What came is no message, is too large, or ends half-way.</exception>
@@ -78,7 +87,7 @@ internal sealed class MessageReader(PipeReader pipe, int maxMessageSize)
         var start = rest.Start;
         try
         {
-            return MessageFrame.TryTake(ref rest, maxMessageSize, out message);
+            return take(ref rest, maxMessageSize, out message);
         }
         catch (RpcException)
         {

@@ -39,8 +39,11 @@ internal sealed class Gate(CallerDirectory callers)
     {
         var headers = request.Headers;
         var passedOn = headers.ContainsKey("Forwarded") || headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("Via");
-        return !passedOn && request.HttpContext.Connection.RemoteIpAddress is { } peer && IPAddress.IsLoopback(peer)
-            ? Origin.Loopback
-            : Origin.Network;
+        return passedOn ? Origin.Network : OriginOf(request.HttpContext.Connection.RemoteIpAddress);
     }
+
+    /// <summary>Where a connection that carries no HTTP came from.</summary>
+    public static Origin OriginOf(EndPoint? peer) => OriginOf((peer as IPEndPoint)?.Address);
+
+    private static Origin OriginOf(IPAddress? peer) => peer is not null && IPAddress.IsLoopback(peer) ? Origin.Loopback : Origin.Network;
 }

@@ -9,9 +9,9 @@ namespace Muster.Server.Hosting;
 /// HTTP's own time limits only count from the first request on. Over TLS the handshake has its own limit before this
 /// one. Nothing is taken from the connection: the web server reads it all.
 /// </remarks>
-/// <param name="awaited">How every client of the port begins; empty when any byte will do.</param>
 /// <param name="time">The node's.</param>
-internal sealed class FirstWords(byte[] awaited, TimeProvider time)
+/// <param name="awaited">How the clients of the port begin, each in its way; none when any byte will do.</param>
+internal sealed class FirstWords(TimeProvider time, params byte[][] awaited)
 {
     /// <summary>How long a connection may be silent at its beginning.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -27,7 +27,7 @@ internal sealed class FirstWords(byte[] awaited, TimeProvider time)
 
     /// <summary>Other words than those that are awaited are heard as well: to refuse them is the web server's part.</summary>
     internal bool AreIn(ReadOnlySequence<byte> heard) =>
-        heard.Length >= Math.Max(1, awaited.Length) || (heard.Length > 0 && !awaited.AsSpan().StartsWith(heard.ToArray()));
+        !heard.IsEmpty && !awaited.Any(words => words.Length > heard.Length && words.AsSpan().StartsWith(heard.ToArray()));
 
     private async Task<bool> AreHeardAsync(ConnectionContext connection)
     {

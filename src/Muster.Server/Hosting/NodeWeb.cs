@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Rpc;
 using Muster.Server.Api;
 using Muster.Server.Rpc;
 
@@ -25,8 +26,12 @@ internal static class NodeWeb
             kestrel.Limits.AllowConversations();
             kestrel.Limits.MaxConcurrentConnections = ConnectionBound.PerPort();   // counted for each port by itself
             kestrel.Limits.RequestHeadersTimeout = FirstWords.Patience;
-            kestrel.Listen(BindAddress.Parse(options.Http)!, port => Serve(port, HttpProtocols.Http1, certificate, new FirstWords([], time)));
-            kestrel.Listen(BindAddress.Parse(options.Rpc)!, port => Serve(port, HttpProtocols.Http2, certificate, new FirstWords(FirstWords.Http2Preface, time)));
+            kestrel.Listen(BindAddress.Parse(options.Http)!, port => Serve(port, HttpProtocols.Http1, certificate, new FirstWords(time)));
+            kestrel.Listen(BindAddress.Parse(options.Rpc)!, port =>
+            {
+                Serve(port, HttpProtocols.Http2, certificate, new FirstWords(time, FirstWords.Http2Preface, LeanMark.Call));
+                port.ServeLean(services => services.GetRequiredService<RegistryService>().ConverseAsync);
+            });
         });
     }
 
@@ -62,7 +67,11 @@ internal static class NodeWeb
     {
         port.Protocols = protocols;
         if (certificate is not null)
-            port.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate.Leaf, certificate.Chain));
+            port.UseHttps(https =>
+            {
+                (https.ServerCertificate, https.ServerCertificateChain) = (certificate.Leaf, certificate.Chain);
+                if (protocols is HttpProtocols.Http2) https.AllowLean();
+            });
         port.Use(next => connection => first.ServeAsync(connection, next));
     }
 

@@ -80,7 +80,7 @@ internal sealed class NodeMeter
         _pushBytes.Add(bytes);
     }
 
-    /// <param name="carrier">What carries the stream: <c>grpc</c> or <c>sse</c>.</param>
+    /// <param name="carrier">What carries the stream: <c>lean</c>, <c>grpc</c> or <c>sse</c>.</param>
     public void Opened(string carrier) => _connections.Add(1, KeyValuePair.Create<string, object?>("carrier", carrier));
 
     public void Closed(string carrier) => _connections.Add(-1, KeyValuePair.Create<string, object?>("carrier", carrier));

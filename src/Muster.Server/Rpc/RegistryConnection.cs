@@ -26,9 +26,8 @@ internal sealed class RegistryConnection
     /// <summary>How long a client has to take the last frames.</summary>
     public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
-    private const string CarrierName = "grpc";
-
     private readonly ICarrier _carrier;
+    private readonly string _kind;
     private readonly RegistryDoor _door;
     private readonly Outbox _outbox;
     private readonly Connection _connection;
@@ -38,12 +37,13 @@ internal sealed class RegistryConnection
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="carrier">The way to the client; ended here.</param>
+    /// <param name="kind">What the carrier is called where connections are counted.</param>
     /// <param name="origin">Where the client connects from.</param>
     /// <param name="secret">Sixteen random bytes for the session that may come of it.</param>
     /// <param name="door">The node.</param>
-    public RegistryConnection(ICarrier carrier, Origin origin, ReadOnlyMemory<byte> secret, RegistryDoor door)
+    public RegistryConnection(ICarrier carrier, string kind, Origin origin, ReadOnlyMemory<byte> secret, RegistryDoor door)
     {
-        (_carrier, _door) = (carrier, door);
+        (_carrier, _kind, _door) = (carrier, kind, door);
         _outbox = new Outbox(Wake);
         _connection = new Connection(_outbox, carrier.Peer, origin, secret);
         _onStepped = _ => _stepped.Set();
@@ -74,7 +74,7 @@ internal sealed class RegistryConnection
         var sending = SendAllAsync();
         var brokeOff = false;
         await using var leaving = EndWhen(_door.Left);
-        _door.Meter.Opened(CarrierName);
+        _door.Meter.Opened(_kind);
         try
         {
             await Task.WhenAny(reading, sending, _ended.Task);
@@ -91,7 +91,7 @@ internal sealed class RegistryConnection
             await _carrier.DisposeAsync();   // wakes whichever still waits
             await Task.WhenAll(sending, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _door.Loop.PostAsync(new Input.Closed(_connection), CancellationToken.None);
-            _door.Meter.Closed(CarrierName);
+            _door.Meter.Closed(_kind);
         }
 
         await EndsAsync(sending);

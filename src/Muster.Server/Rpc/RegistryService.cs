@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Muster.Core.Access;
 using Muster.Core.Catalog;
@@ -23,6 +24,11 @@ internal sealed class RegistryService(RegistryDoor door, Gate gate)
         routes.MapUnary(RegistryMethods.ListServices, (request, call, _) => Task.FromResult(ListServices(request, call.Http.Request)));
         routes.MapUnary(RegistryMethods.ListInstances, (request, call, _) => Task.FromResult(ListInstances(request, call.Http.Request)));
     }
+
+    /// <summary>Holds a conversation that no HTTP request carries.</summary>
+    /// <exception cref="CarrierLostException">The client broke off, or sent what the carrier cannot read.</exception>
+    public Task ConverseAsync(ICarrier carrier, ConnectionContext connection) =>
+        Open(carrier, "lean", Gate.OriginOf(connection.RemoteEndPoint)).ConverseAsync(CancellationToken.None);
 
     private async Task ConnectAsync(ICarrier carrier, HttpContext http, CancellationToken cancel)
     {
@@ -83,8 +89,10 @@ internal sealed class RegistryService(RegistryDoor door, Gate gate)
         return answer;
     }
 
-    private RegistryConnection Open(ICarrier carrier, HttpContext http) =>
-        new(carrier, Gate.OriginOf(http.Request), RandomNumberGenerator.GetBytes(16), door);
+    private RegistryConnection Open(ICarrier carrier, HttpContext http) => Open(carrier, "grpc", Gate.OriginOf(http.Request));
+
+    private RegistryConnection Open(ICarrier carrier, string kind, Origin origin) =>
+        new(carrier, kind, origin, RandomNumberGenerator.GetBytes(16), door);
 
     private Caller Admit(HttpRequest http, Verb verb, Resource resource)
     {

@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Muster.Rpc;
 
 namespace Muster.Server.Rpc;
 
@@ -23,6 +26,18 @@ internal static class RpcHosting
             routes, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<ILogger<RpcDispatcher>>());
         return app.MapWhen(http => HttpProtocol.IsHttp2(http.Request.Protocol), rpc => rpc.Run(dispatcher.RunAsync));
     }
+
+    /// <summary>Serves lean frames beside HTTP/2 on a port. The first bytes of a connection must have come by then.</summary>
+    public static void ServeLean(this ListenOptions port, Func<IServiceProvider, Func<ICarrier, ConnectionContext, Task>> converse) => port.Use(next =>
+    {
+        var services = port.ApplicationServices;
+        var lean = new LeanPort(converse(services), services.GetService<TimeProvider>() ?? TimeProvider.System);
+        return connection => lean.ServeAsync(connection, next);
+    });
+
+    /// <summary>Lets a client that offers lean frames have them; one that offers HTTP/2 alone is not asked.</summary>
+    public static void AllowLean(this HttpsConnectionAdapterOptions https) =>
+        https.OnAuthenticate = (_, tls) => tls.ApplicationProtocols = [new(LeanMark.Alpn), .. tls.ApplicationProtocols ?? []];
 
     /// <summary>What long conversations need of the web server as a whole.</summary>
     public static void AllowConversations(this KestrelServerLimits limits)

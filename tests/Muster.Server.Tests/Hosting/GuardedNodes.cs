@@ -36,6 +36,20 @@ public sealed class GuardedNodes : IDisposable
         Assert.Equal("Caller 'shop' may not register service 'billing' in namespace 'shop'. Ask an operator for a token that covers it.", refused.Error.Message);
     }
 
+    [Fact]
+    public async Task Lean_frames_are_spoken_under_tls_to_who_has_the_token()
+    {
+        await using var node = await StartGuardedAsync();
+        await using var client = await node.DialLeanAsync(Trusting, $"https://127.0.0.1:{node.Rpc.Port}");
+        await client.HelloAsync(token: "open sesame");
+        await using var stranger = await node.DialLeanAsync(Trusting, $"https://127.0.0.1:{node.Rpc.Port}");
+        await stranger.SendAsync(new Up { Hello = new Hello { Protocol = 1, Namespace = "shop", Token = "guess" } });
+
+        Assert.Equal(RegistrationResult.Types.Outcome.Accepted, (await client.RegisterAsync("orders", "orders-1")).Outcome);
+        Assert.Equal("This registry does not know the token. Check that it belongs to this environment and was not revoked.", (await stranger.ReceiveAsync())?.Refused.Error.Message);
+        Assert.Null(await stranger.ReceiveAsync());
+    }
+
     [Theory]
     [InlineData("", "No token was given. Set one in the client's configuration, or in MUSTER_TOKEN for the command line.")]
     [InlineData("guess", "This registry does not know the token. Check that it belongs to this environment and was not revoked.")]

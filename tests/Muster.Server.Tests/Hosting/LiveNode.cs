@@ -40,5 +40,13 @@ internal sealed class LiveNode : IAsyncDisposable
     public async Task<PlainClient> DialAsync(RpcChannelOptions? options = null, string? address = null) =>
         new(await new GrpcCarrierDialer(options ?? new()).DialAsync(address ?? Address, Cancel));
 
+    /// <summary>As the SDK does.</summary>
+    public async Task<PlainClient> DialLeanAsync(RpcChannelOptions? options = null, string? address = null)
+    {
+        var carrier = await new CarrierDialer(options ?? new()).DialAsync(address ?? Address, Cancel);
+        Assert.IsType<LeanCarrier>(carrier);
+        return new(carrier);
+    }
+
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 }

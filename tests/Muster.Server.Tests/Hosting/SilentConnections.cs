@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
+using Muster.Rpc;
 using Muster.Server.Hosting;
 using Muster.Server.Tests.Api;
 
@@ -18,9 +19,10 @@ public sealed class SilentConnections
     [Theory]
     [InlineData("")]
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r")]
-    public async Task Who_does_not_say_that_it_speaks_http_2_is_cut_off(string said)
+    [InlineData("\0muster/1 lean fram")]
+    public async Task Who_does_not_say_what_it_speaks_is_cut_off(string said)
     {
-        var (connection, serving) = Connect(FirstWords.Http2Preface);
+        var (connection, serving) = Connect(FirstWords.Http2Preface, LeanMark.Call);
         await SayAsync(said);
         _clock.Advance(FirstWords.Patience - TimeSpan.FromTicks(1));
         Assert.False(serving.IsCompleted);
@@ -36,9 +38,11 @@ public sealed class SilentConnections
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nmore")]
     [InlineData("GET / HTTP/1.1\r\n")]
     [InlineData("P?")]
+    [InlineData("\0muster/1 lean frame\r\n\r\n")]
+    [InlineData("\0muster/2")]
     public async Task Who_speaks_is_served_with_every_word(string said)
     {
-        var (_, serving) = Connect(FirstWords.Http2Preface);
+        var (_, serving) = Connect(FirstWords.Http2Preface, LeanMark.Call);
 
         await SayAsync(said);
         await serving.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
@@ -61,7 +65,7 @@ public sealed class SilentConnections
     [Fact]
     public async Task Of_http_1_1_one_byte_is_enough()
     {
-        var (_, serving) = Connect([]);
+        var (_, serving) = Connect();
 
         await SayAsync("G");
         await serving.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
@@ -78,10 +82,10 @@ public sealed class SilentConnections
     public void A_port_takes_half_of_what_the_process_can_open(string limits, int connections) =>
         Assert.Equal(connections, ConnectionBound.PerPort(["Limit                     Soft Limit           Hard Limit           Units     ", limits]));
 
-    private (DefaultConnectionContext Connection, Task Serving) Connect(byte[] awaited)
+    private (DefaultConnectionContext Connection, Task Serving) Connect(params byte[][] awaited)
     {
         var connection = new DefaultConnectionContext { Transport = new Duplex(_said.Reader, new Pipe().Writer) };
-        return (connection, new FirstWords(awaited, _clock).ServeAsync(connection, ServeAsync));
+        return (connection, new FirstWords(_clock, awaited).ServeAsync(connection, ServeAsync));
     }
 
     private async Task ServeAsync(ConnectionContext connection) =>

@@ -33,6 +33,23 @@ public sealed class WholeNodes : IDisposable
     }
 
     [Fact]
+    public async Task A_provider_on_lean_frames_is_followed_over_grpc_and_the_other_way_round()
+    {
+        await using var node = await LiveNode.StartAsync(_folder);
+        await using var lean = await node.DialLeanAsync();
+        await using var grpc = await node.DialAsync();
+        Assert.StartsWith("127.0.0.1:", (await lean.HelloAsync()).SeenAddress, StringComparison.Ordinal);
+        await grpc.HelloAsync();
+
+        await lean.SubscribeAsync("billing");
+        await grpc.SubscribeAsync("orders");
+        await lean.RegisterAsync("orders", "orders-1");
+        Assert.Equal("orders-1", (await grpc.ReceiveAsync())!.Delta.Changed.Single().Instance.Id);
+        await grpc.RegisterAsync("billing", "billing-1");
+        Assert.Equal("billing-1", (await lean.ReceiveAsync())!.Delta.Changed.Single().Instance.Id);
+    }
+
+    [Fact]
     public async Task The_calls_beside_the_conversation_tell_the_same()
     {
         await using var node = await LiveNode.StartAsync(_folder);
@@ -87,6 +104,36 @@ public sealed class WholeNodes : IDisposable
         await client.DisposeAsync();
         await stopping;
         Assert.Empty(node.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_stop_tells_clients_on_lean_frames_to_go_and_ends_well()
+    {
+        var node = await LiveNode.StartAsync(_folder);
+        await using var client = await node.DialLeanAsync();
+        await client.HelloAsync();
+
+        var stopping = node.DisposeAsync().AsTask();
+
+        Assert.Equal("This node is stopping.", (await client.ReceiveAsync())?.GoAway.Reason);
+        Assert.Null(await client.ReceiveAsync());
+        await client.DisposeAsync();
+        await stopping;
+        Assert.Empty(node.Log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_first_frame_that_is_no_Hello_is_refused_over_lean_frames_too()
+    {
+        await using var node = await LiveNode.StartAsync(_folder);
+        await using var client = await node.DialLeanAsync();
+
+        await client.SendAsync(new byte[Limits.HelloBytes + 1]);
+
+        Assert.Equal(
+            "The frame has 16385 bytes; the limit of the first one is 16384. Send its content in several frames.",
+            (await client.ReceiveAsync())?.Refused.Error.Message);
+        Assert.Null(await client.ReceiveAsync());
     }
 
     [Fact]

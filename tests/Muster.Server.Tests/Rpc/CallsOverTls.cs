@@ -9,7 +9,7 @@ namespace Muster.Server.Tests.Rpc;
 
 public sealed class CallsOverTls
 {
-    private static readonly X509Certificate2 Authority = SelfSigned("CN=center");
+    internal static readonly X509Certificate2 Authority = SelfSigned("CN=center");
     private static readonly X509Certificate2 Stranger = SelfSigned("CN=somebody else");
 
     [Fact]

@@ -2,10 +2,12 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Muster.Rpc;
+using Muster.Server.Hosting;
 using Muster.Server.Rpc;
 
 namespace Muster.Server.Tests.Rpc;
@@ -31,7 +33,8 @@ internal sealed class RpcNode : IAsyncDisposable
 
     public ConcurrentQueue<string> Errors { get; }
 
-    public static async Task<RpcNode> StartAsync(Action<RpcRoutes> map, X509Certificate2? certificate = null)
+    public static async Task<RpcNode> StartAsync(
+        Action<RpcRoutes> map, X509Certificate2? certificate = null, Func<ICarrier, ConnectionContext, Task>? lean = null, int port = 0)
     {
         var errors = new ErrorLog();
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -39,11 +42,19 @@ internal sealed class RpcNode : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.AllowConversations();
-            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;
                 if (certificate is not null)
-                    listen.UseHttps(certificate);
+                    listen.UseHttps(certificate, https =>
+                    {
+                        if (lean is not null) https.AllowLean();
+                    });
+                if (lean is null) return;
+
+                var first = new FirstWords(TimeProvider.System, FirstWords.Http2Preface, LeanMark.Call);
+                listen.Use(next => connection => first.ServeAsync(connection, next));
+                listen.ServeLean(_ => lean);
             });
         });
         var app = builder.Build();

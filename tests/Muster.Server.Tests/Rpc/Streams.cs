@@ -187,7 +187,7 @@ public sealed class Streams : IAsyncDisposable
         var (reader, server) = InMemoryCarrier.Pair();
         var follower = new PlainClient(reader);
         using var gone = new CancellationTokenSource();
-        var serving = new RegistryConnection(server, Origin.Loopback, default, _door).FollowAsync(new("shop", "orders"), held: null, gone.Token);
+        var serving = new RegistryConnection(server, "memory", Origin.Loopback, default, _door).FollowAsync(new("shop", "orders"), held: null, gone.Token);
 
         Assert.Equal("orders-1", (await follower.ReceiveAsync())?.Snapshot.Instances.Single().Instance.Id);
         _clock.Advance(TimeSpan.FromMilliseconds(100));
@@ -228,7 +228,7 @@ public sealed class Streams : IAsyncDisposable
     private (PlainClient Client, InMemoryCarrier Carrier, Task Serving) Connect(int capacity = 16)
     {
         var (client, server) = InMemoryCarrier.Pair(capacity);
-        var connection = new RegistryConnection(server, Origin.Loopback, ByteString.CopyFromUtf8(Guid.NewGuid().ToString("N")[..16]).Memory, _door);
+        var connection = new RegistryConnection(server, "memory", Origin.Loopback, ByteString.CopyFromUtf8(Guid.NewGuid().ToString("N")[..16]).Memory, _door);
         return (new PlainClient(client), client, connection.ConverseAsync(CancellationToken.None));
     }
 
