@@ -133,8 +133,12 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
             throw new MusterException(ErrorCode.Invalid, $"instance {Names.Quote(instance.Id)} has {bytes} bytes in all; the limit is {Limits.InstanceBytes}.");
 
         using var until = UntilDisposed(cancel);
-        var intent = await _loop.DoAsync((conversation, _) => conversation.Want(service, wire), until.Token).ConfigureAwait(false);
-        var registered = new RegisteredInstance(_loop, intent, _clock);
+        var (intent, decided) = await _loop.DoAsync((conversation, _) =>
+        {
+            var wanted = conversation.Want(service, wire);
+            return (wanted, wanted.Settled.WhenDecided);
+        }, until.Token).ConfigureAwait(false);
+        var registered = new RegisteredInstance(_loop, intent, decided, _clock, Forget);
         lock (_lock)
         {
             _registered.RemoveAll(static before => before.WhenOver.IsCompleted);
@@ -155,6 +159,11 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
         await _running.ConfigureAwait(false);
         _gauges.Dispose();
         _stopping.Dispose();
+    }
+
+    private void Forget(RegisteredInstance left)
+    {
+        lock (_lock) _registered.Remove(left);
     }
 
     /// <summary>Nobody waits for a client that has ended.</summary>

@@ -1,4 +1,5 @@
 using Muster.Core.Catalog;
+using Muster.Core.Departures;
 using Muster.Core.Health;
 using Muster.Core.Sessions;
 using Muster.Core.Watch;
@@ -41,6 +42,7 @@ internal sealed class Registry
     private readonly SelfDoubt _doubt;
     private readonly SessionBook _sessions;
     private readonly HealthTable _health;
+    private readonly DepartureBook _departures;
     private readonly Conversation _conversation;
     private readonly ThinClients _thin;
     private StallGuard _clock;
@@ -55,7 +57,8 @@ internal sealed class Registry
         _doubt = new SelfDoubt(options.Lease.Expiry, _events.Add);
         _sessions = new SessionBook(options, _registrar, _doubt, now + options.Lease.Timeout + StartMargin, Happened);
         _health = new HealthTable(options.Health.For, _registrar, _events.Add);
-        _conversation = new Conversation(options, _sessions, _registrar, _services, new Reports(_services, _health)) { Happened = _events.Add };
+        _departures = new DepartureBook(_services, _publisher, _events.Add);
+        _conversation = new Conversation(options, _sessions, _registrar, _services, new Reports(_services, _health)) { Happened = _events.Add, Departures = _departures };
         _thin = new ThinClients(_services, _sessions, _registrar);
     }
 
@@ -143,6 +146,7 @@ internal sealed class Registry
     {
         _connections.Remove(connection);
         connection.Outbox.End();
+        _departures.Closed(connection);
         _conversation.UnfollowAll(connection);
         _sessions.Lost(connection, now);
     }
@@ -161,6 +165,7 @@ internal sealed class Registry
         if (!_doubt.InDoubt) _health.Tick(now);
         ForgetDead(now);
         _publisher.Tick(now);
+        _departures.Tick(now);
         _tombstones.Forget(now, TombstonesPerTick);
         _services.Sweep();
     }

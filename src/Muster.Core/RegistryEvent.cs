@@ -38,6 +38,12 @@ internal abstract record RegistryEvent
 
     public sealed record Published(ServiceView View, int Changes, int Subscribers) : RegistryEvent;
 
+    /// <summary>A client uses a list, so long after it was published.</summary>
+    public sealed record Applied(ServiceKey Service, TimeSpan After) : RegistryEvent;
+
+    /// <summary>A client that left has its receipt.</summary>
+    public sealed record Departed(string Client, Protocol.Departed Receipt) : RegistryEvent;
+
     /// <summary>The node itself stood still; all deadlines moved by the gap.</summary>
     public sealed record Stalled(TimeSpan Gap) : RegistryEvent;
 }

@@ -32,6 +32,22 @@ public sealed class ClientLives : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_watches_has_seen_the_last_when_the_client_ends()
+    {
+        await _client.SubscribeAsync("orders", TestContext.Current.CancellationToken);
+        var seen = 0;
+        var watching = Task.Run(async () =>
+        {
+            await foreach (var _ in _client.WatchAsync("orders", TestContext.Current.CancellationToken)) seen++;
+        }, TestContext.Current.CancellationToken);
+
+        await _client.DisposeAsync();
+
+        await watching;
+        Assert.InRange(seen, 0, 1);
+    }
+
+    [Fact]
     public async Task An_instance_that_fits_no_frame_is_refused_before_it_holds_up_the_others()
     {
         var instance = new InstanceDescription("http://10.0.0.7:80") { Metadata = new Dictionary<string, string> { ["k"] = new('v', 2_000_000) } };

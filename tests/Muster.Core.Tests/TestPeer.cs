@@ -35,9 +35,11 @@ internal sealed class TestPeer
 
     public void Send(Up frame) => _registry.Step(new Input.Received(Connection, frame));
 
-    public List<Down> Hello(string @namespace = "default", string token = "", Resume? resume = null)
+    public List<Down> Hello(string @namespace = "default", string token = "", Resume? resume = null, bool confirms = false)
     {
-        Send(new Up { Hello = new Hello { Protocol = 1, Client = _client, Namespace = @namespace, Token = token, Resume = resume } });
+        var hello = new Hello { Protocol = 1, Client = _client, Namespace = @namespace, Token = token, Resume = resume };
+        if (confirms) hello.Capabilities.Add(Capabilities.Applied);
+        Send(new Up { Hello = hello });
         var heard = Read();
         Welcome = heard.Select(frame => frame.Welcome).FirstOrDefault(welcome => welcome is not null) ?? new Welcome();
         return heard;
@@ -69,6 +71,19 @@ internal sealed class TestPeer
 
     public void Say(ServiceStatus.Types.Status status, string reason, string id, string service = "orders") =>
         Send(new Up { Report = new Report { PeriodMs = 10_000, Statuses = { new ServiceStatus { Service = service, Id = id, Status = status, Reason = reason } } } });
+
+    /// <summary>Says that the current list of a service is in use.</summary>
+    public void Confirm(string service = "orders") =>
+        Send(new Up { Applied = new Applied { Service = service, Revision = _registry.View(service).Revision.ToWire() } });
+
+    /// <summary>Goodbye to instances, each <c>service/id</c>, with a receipt wanted.</summary>
+    public void Leave(double withinSeconds, params string[] instances)
+    {
+        var deregister = new Deregister { Request = ++_requests, ReceiptWithinMs = (uint)(withinSeconds * 1000) };
+        foreach (var instance in instances)
+            deregister.Instances.Add(new InstanceKey { Service = instance.Split('/')[0], Id = instance.Split('/')[1] });
+        Send(new Up { Deregister = deregister });
+    }
 
     public void Beat() => Send(new Up { Heartbeat = new Heartbeat { Number = ++_beats } });
 

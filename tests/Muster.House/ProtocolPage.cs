@@ -33,6 +33,9 @@ public sealed class ProtocolPage
         Says($"`Subscribe` | {Limits.Batch:N0} |");
         Says($"| instances of one session; subscriptions of one connection | {Limits.InstancesPerSession:N0} each |");
         Assert.Equal(Limits.InstancesPerSession, Limits.SubscriptionsPerConnection);
+        Says($"| receipts that one connection waits for at a time | {Limits.ReceiptsPerConnection};");
+        Says($"| time that a receipt waits | {Limits.ReceiptSeconds} s;");
+        Says($"| stragglers named in `Departed` | {Limits.Stragglers} |");
         Says($"| namespace | 1–{Limits.Namespace} of");
         Says($"| service | 1–{Limits.Name} of");
         Says($"| instance id | 1–{Limits.Name} of");

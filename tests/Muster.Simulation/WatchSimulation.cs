@@ -14,12 +14,14 @@ internal sealed class WatchSimulation
 {
     private static readonly TimeSpan Unrest = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(70);   // two heartbeats, each up to 10 % late
+    private static readonly TimeSpan Subscribed = TimeSpan.FromMilliseconds(5);   // live for longer: the registry has read the subscription
     private static readonly string[] Services = ["orders", "stock", "pay"];
 
     private readonly World _world;
     private readonly SimNode _node;
     private readonly List<SimClient> _consumers = [];
     private readonly List<(SimClient Client, Intent Intent)> _providers = [];
+    private readonly List<(Intent Left, SimClient[] Asked)> _exited = [];
     private int _names;
 
     public WatchSimulation(int seed, NetworkFaults faults)
@@ -31,6 +33,9 @@ internal sealed class WatchSimulation
     public List<string> Broken { get; } = [];
 
     public int Changes { get; private set; }
+
+    /// <summary>Receipts that named nobody, while somebody was there who could have been named.</summary>
+    public int SafeExits { get; private set; }
 
     public void Run()
     {
@@ -88,7 +93,8 @@ internal sealed class WatchSimulation
     private void Leave(int index)
     {
         var (client, intent) = Remove(index);
-        client.Leave(intent);
+        client.OnDeparted = () => CheckExit(intent);
+        client.Leave(intent, _world.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)));
     }
 
     private (SimClient Client, Intent Intent) Remove(int index)
@@ -120,14 +126,29 @@ internal sealed class WatchSimulation
     private void CheckChange(SimClient consumer, ServiceChange change)
     {
         Changes++;
+        foreach (var (left, asked) in _exited)
+            if (left.Service == change.List.Service && change.List.Find(left.Id) is not null && asked.Contains(consumer))
+                Break($"Safe-Exit: {consumer.Name} shows {left.Id} of {left.Service} again, which has left with a receipt");
         if (change.List.HeldBack || change.List.Source is not ListSource.Registry) return;
 
         var key = (new ServiceKey("default", change.List.Service), new Core.Watch.Revision(change.List.Revision.Epoch, change.List.Revision.Sequence));
-        if (change.List.Revision.Sequence == 0 && change.List.Count == 0) return;   // a service nobody has registered yet
-        if (!_node.History.TryGetValue(key, out var truth))
+        if (!_node.History.TryGetValue(key, out var truth) && change.List.Count == 0) return;   // a service nobody has registered yet, or not again
+        if (truth is null)
             Break($"Verified: {consumer.Name} shows {change.List.Service} at {change.List.Revision}, which was never published");
         else if (!truth.Entries.ToArray().Select(entry => (entry.Id, entry.Version)).SequenceEqual(change.List.Instances.ToArray().Select(instance => (instance.Id, instance.Version))))
             Break($"Verified: {consumer.Name} shows another list of {change.List.Service} at {change.List.Revision} than was published");
+    }
+
+    /// <summary>Safe-Exit: a receipt without stragglers says that no live consumer holds a list with the instance, now or later.</summary>
+    private void CheckExit(Intent intent)
+    {
+        if (!intent.Settled.WhenReceipted.IsCompletedSuccessfully || intent.Settled.WhenReceipted.Result is not { EveryoneKnows: true }) return;
+        var asked = _consumers.Where(consumer => consumer.IsLive && _world.Now - consumer.LiveSince > Subscribed).ToArray();
+        _exited.Add((intent, asked));
+        if (asked.Length > 0) SafeExits++;
+        foreach (var consumer in asked)
+            if (consumer.Lists.GetValueOrDefault(intent.Service)?.Find(intent.Id) is not null)
+                Break($"Safe-Exit: {intent.Id} of {intent.Service} has its receipt, and {consumer.Name} still holds it");
     }
 
     /// <summary>Converges: after two kind heartbeats the digests are equal.</summary>

@@ -38,10 +38,11 @@ public sealed class ProviderOptions
     public TimeSpan ReadyEvery { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long the process goes on serving after its goodbye, at most 25 s. Default 2 s. Shorter than a consumer takes to
-    /// hear of it: calls meet a closed port. Longer: every stop takes longer. The host's own ShutdownTimeout ends it early.
+    /// How long the process goes on serving after its goodbye, at most: it stops as soon as the registry says that everyone
+    /// knows. Default 5 s; up to 25 s. Shorter than the slowest consumer takes: its calls meet a closed port. Longer: a
+    /// consumer that hangs holds up every stop for as long. The host's own ShutdownTimeout ends it early.
     /// </summary>
-    public TimeSpan LeaveFor { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan LeaveFor { get; set; } = TimeSpan.FromSeconds(5);
 
     internal bool HasUri => Address.Contains("://", StringComparison.Ordinal);
 }

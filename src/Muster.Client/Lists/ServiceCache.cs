@@ -21,6 +21,12 @@ internal sealed class ServiceCache
         if (_services.TryRemove(service, out var removed)) removed.End();
     }
 
+    /// <summary>Nothing will change any more: whoever waits for the next list has seen the last. The lists can still be read.</summary>
+    public void End()
+    {
+        foreach (var cached in _services.Values) cached.End();
+    }
+
     public CachedService Get(string service) =>
         _services.TryGetValue(service, out var cached)
             ? cached

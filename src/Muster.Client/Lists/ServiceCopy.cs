@@ -25,6 +25,9 @@ internal sealed class ServiceCopy
     /// <summary>Whether the registry has answered this subscription on this connection.</summary>
     public bool Answered { get; set; }
 
+    /// <summary>The registry waits to hear that the list is in use.</summary>
+    public bool AskedToConfirm { get; set; }
+
     /// <summary>A digest did not come out: until one does, the registry is told of nothing that is held.</summary>
     public bool Doubtful { get; set; }
 

@@ -12,7 +12,13 @@ internal sealed partial class ProviderPresence
         [LoggerMessage(4202, LogLevel.Warning, "{Instance} of {Service} is not ready any more and leaves the registry; it returns when its health checks say so.")]
         public static partial void Unready(ILogger logger, string instance, string service);
 
-        [LoggerMessage(4203, LogLevel.Information, "{Instance} of {Service} has left the registry and serves for another {LeaveFor}.")]
-        public static partial void Left(ILogger logger, string instance, string service, TimeSpan leaveFor);
+        [LoggerMessage(4203, LogLevel.Information, "{Instance} of {Service} has left: every consumer that confirms knew it after {Took}; streams that never confirm: {Uncovered}. It serves for another {Grace}.")]
+        public static partial void Left(ILogger logger, string instance, string service, TimeSpan took, int uncovered, TimeSpan grace);
+
+        [LoggerMessage(4204, LogLevel.Warning, "{Instance} of {Service} has left and stops, though {Count} consumers have not confirmed it: {Stragglers}; streams that never confirm: {Uncovered}. They may call a closed port.")]
+        public static partial void LeftStragglers(ILogger logger, string instance, string service, int count, string stragglers, int uncovered);
+
+        [LoggerMessage(4205, LogLevel.Warning, "{Instance} of {Service} stops without a receipt: the registry is away, or knows none. It serves for another {Grace}.")]
+        public static partial void LeftUnreceipted(ILogger logger, string instance, string service, TimeSpan grace);
     }
 }

@@ -10,7 +10,7 @@ namespace Muster.Client.Providing;
 /// </summary>
 /// <remarks>
 /// <code>
-///   Starting ── host started ──▶ Unlisted ── ready ──▶ Listed ── host stops: goodbye, then LeaveFor ──▶ Left
+///   Starting ── host started ──▶ Unlisted ── ready ──▶ Listed ── host stops: goodbye, receipt, grace ──▶ Left
 ///                                   ▲                    │ └── another holds the id ──▶ Out (for good)
 ///                                   └── not ready ───────┘
 /// </code>
@@ -41,11 +41,12 @@ internal sealed partial class ProviderPresence(
         if (ExecuteTask is { } staying) await staying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // the host has logged why
         if (_registered is not { } registered) return;
 
+        // What no registry ever listed, nobody calls; but consumers may know us before we know it.
         var accepted = registered.WhenDecided is { IsCompletedSuccessfully: true, Result: null };
-        await registered.DisposeAsync().ConfigureAwait(false);
-        if (registered.Replaced.IsCompleted || !(accepted || registered.WhenOver.IsCompleted)) return;   // consumers may know us before we know it
-        Log.Left(logger, registered.Id, registered.Service, options.Value.LeaveFor);
-        await Task.Delay(options.Value.LeaveFor, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // or the host's own limit
+        if (options.Value.LeaveFor == TimeSpan.Zero || (client.State is not ConnectionState.Connected && !accepted))
+            await registered.DisposeAsync().ConfigureAwait(false);
+        else
+            await LeaveAsync(registered, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // or until the host's own limit
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -68,6 +69,20 @@ internal sealed partial class ProviderPresence(
         {
             return;   // what is registered is taken out by StoppingAsync
         }
+    }
+
+    private async Task LeaveAsync(RegisteredInstance registered, CancellationToken cancel)
+    {
+        var (limit, started) = (options.Value.LeaveFor, clock.GetTimestamp());
+        var receipt = await registered.LeaveAsync(limit, cancel).ConfigureAwait(false);
+        if (registered.Replaced.IsCompleted) return;   // whoever calls the id calls another process
+
+        var took = clock.GetElapsedTime(started);
+        var grace = LeaveRule.Grace(receipt, limit - took);
+        if (receipt is null) Log.LeftUnreceipted(logger, registered.Id, registered.Service, grace);
+        else if (receipt.EveryoneKnows) Log.Left(logger, registered.Id, registered.Service, took, receipt.Uncovered, grace);
+        else Log.LeftStragglers(logger, registered.Id, registered.Service, receipt.Stragglers.Count + receipt.MoreStragglers, string.Join(", ", receipt.Stragglers), receipt.Uncovered);
+        await Task.Delay(grace, clock, cancel).ConfigureAwait(false);
     }
 
     private async Task<InstanceDescription?> DescribeAsSeenAsync(CancellationToken ending)

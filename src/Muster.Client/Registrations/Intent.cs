@@ -52,6 +52,9 @@ internal sealed class Intent(string service, Instance instance)
 
     public Error? Error { get; private set; }
 
+    /// <summary>How long the registry may wait for everyone to know that it left; zero: nobody asks.</summary>
+    public TimeSpan ReceiptWithin { get; private set; }
+
     /// <summary>For those who wait for the registry's decision.</summary>
     public Settlement Settled { get; } = new();
 
@@ -66,13 +69,14 @@ internal sealed class Intent(string service, Instance instance)
     public void Change(Instance instance)
     {
         (Instance, SaidIn) = (instance, 0);
+        Settled.Ask();
         if (!IsOver) State = IntentState.Wanted;
     }
 
-    public void Leave()
+    public void Leave(TimeSpan receiptWithin = default)
     {
         if (IsOver) return;
-        (State, SaidIn) = (IntentState.Leaving, 0);
+        (State, SaidIn, ReceiptWithin) = (IntentState.Leaving, 0, receiptWithin);
     }
 
     /// <summary>Another connection: what the last one carried without an answer is said again; in a new session, everything is.</summary>

@@ -8,6 +8,7 @@ internal sealed class Intents
     private const int PerFrame = 60;   // times the largest instance stays below the limit of a frame
 
     private readonly Dictionary<(string Service, string Id), Intent> _intents = [];
+    private readonly Dictionary<ulong, Intent[]> _unreceipted = [];   // by the request of this connection
     private ulong _requests;
 
     public Intent Want(string service, Instance instance)
@@ -22,6 +23,16 @@ internal sealed class Intents
     public void OnNewConnection(bool resumed)
     {
         foreach (var intent in _intents.Values) intent.OnNewConnection(resumed);
+        foreach (var intent in _unreceipted.Values.SelectMany(static left => left))
+            if (intent.IsOver) intent.Settled.Receipt(null);   // the others ask again
+        _unreceipted.Clear();
+    }
+
+    /// <summary>The receipt for all that a request took out.</summary>
+    public void On(Departed departed)
+    {
+        if (!_unreceipted.Remove(departed.Request, out var left)) return;
+        foreach (var intent in left) intent.Settled.Receipt(departed);
     }
 
     /// <summary>Takes the registry's answers in; those that it decided are returned, those that are over are forgotten.</summary>
@@ -46,6 +57,12 @@ internal sealed class Intents
         {
             var deregister = new Deregister { Request = _requests };
             foreach (var intent in batch) deregister.Instances.Add(new InstanceKey { Service = intent.Service, Id = intent.Id });
+            if (batch.Max(static intent => intent.ReceiptWithin) is var within && within > TimeSpan.Zero)
+            {
+                deregister.ReceiptWithinMs = (uint)Math.Ceiling(within.TotalMilliseconds);
+                _unreceipted[_requests] = batch;
+            }
+
             yield return new Up { Deregister = deregister };
         }
 

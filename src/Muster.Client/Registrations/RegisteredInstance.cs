@@ -13,8 +13,15 @@ public sealed class RegisteredInstance : IAsyncDisposable
     private readonly ClientLoop _loop;
     private readonly Intent _intent;
     private readonly TimeProvider _clock;
+    private readonly Action<RegisteredInstance> _left;
 
-    internal RegisteredInstance(ClientLoop loop, Intent intent, TimeProvider clock) => (_loop, _intent, _clock) = (loop, intent, clock);
+    /// <param name="decided">The registry's decision on the instance as it is described now.</param>
+    /// <param name="left">Called when it has left for certain.</param>
+    internal RegisteredInstance(ClientLoop loop, Intent intent, Task<Error?> decided, TimeProvider clock, Action<RegisteredInstance> left)
+    {
+        (_loop, _intent, _clock, _left) = (loop, intent, clock, left);
+        WhenDecided = decided;
+    }
 
     /// <summary>The service that it answers.</summary>
     public string Service => _intent.Service;
@@ -30,28 +37,55 @@ public sealed class RegisteredInstance : IAsyncDisposable
     /// <summary>Completes when another process has taken over the id. This process then stays out for good.</summary>
     public Task Replaced => _intent.Settled.WhenReplaced;
 
-    /// <summary>The registry's first decision: null when accepted, else why not.</summary>
-    internal Task<Error?> WhenDecided => _intent.Settled.WhenDecided;
+    /// <summary>The registry's decision on the instance as it was described: null when accepted, else why not.</summary>
+    internal Task<Error?> WhenDecided { get; }
 
     /// <summary>Completes when it is taken out, or lost to another.</summary>
     internal Task WhenOver => _intent.Settled.WhenOver;
+
+    /// <summary>
+    /// Says goodbye and waits until every consumer that says which list it uses, uses one without this instance, or the
+    /// time is over. Null when no receipt came: the registry is away or older, or another process holds the id.
+    /// </summary>
+    public async Task<LeaveReceipt?> LeaveAsync(TimeSpan within, CancellationToken cancel = default)
+    {
+        try
+        {
+            await SayGoodbyeAsync(within).ConfigureAwait(false);
+            var receipt = _intent.Settled.WhenReceipted;
+            var first = await Task.WhenAny(receipt, Replaced).WaitAsync(within + GoodbyeWithin, _clock, cancel).ConfigureAwait(false);
+            return first == receipt ? await receipt.ConfigureAwait(false) : null;
+        }
+        catch (Exception away) when (away is TimeoutException or System.Threading.Channels.ChannelClosedException)
+        {
+            return null;   // the registry is gone, or the client has ended: silence says the same, only later
+        }
+        finally
+        {
+            if (WhenOver.IsCompleted) _left(this);
+        }
+    }
 
     /// <summary>Says goodbye: consumers hear of it within a second. Without a registry, it is enough to stop.</summary>
     public async ValueTask DisposeAsync()
     {
         try
         {
-            await _loop.DoAsync((conversation, _) =>
-            {
-                conversation.Leave(_intent);
-                return true;
-            }, CancellationToken.None).ConfigureAwait(false);
+            await SayGoodbyeAsync(TimeSpan.Zero).ConfigureAwait(false);
             if (_loop.Standing.State is ConnectionState.Connected)
-                await _intent.Settled.WhenOver.WaitAsync(GoodbyeWithin, _clock).ConfigureAwait(false);
+                await WhenOver.WaitAsync(GoodbyeWithin, _clock).ConfigureAwait(false);
         }
         catch (Exception away) when (away is TimeoutException or System.Threading.Channels.ChannelClosedException)
         {
             // The registry is gone, or the client has ended: silence says the same, only later.
         }
+
+        if (WhenOver.IsCompleted) _left(this);
     }
+
+    private Task<bool> SayGoodbyeAsync(TimeSpan receiptWithin) => _loop.DoAsync((conversation, _) =>
+    {
+        conversation.Leave(_intent, receiptWithin);
+        return true;
+    }, CancellationToken.None);
 }

@@ -93,6 +93,7 @@ internal sealed partial class ClientLoop
             _inbox.Writer.TryComplete();
             while (_inbox.Reader.TryRead(out var step)) step(Now);   // nobody is left waiting; what it asks for is not performed
             _standing = new ClientStanding(ConnectionState.Disconnected, "the client has ended", Now);
+            Cache.End();
             await _timer.DisposeAsync().ConfigureAwait(false);
             await ending.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll([.. _links, saving]).ConfigureAwait(false);

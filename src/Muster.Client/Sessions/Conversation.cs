@@ -38,7 +38,7 @@ internal sealed class Conversation
     {
         (_options, _sdk) = (options, sdk);
         (_backoff, _pulse, _choice) = (new Backoff(random), new Pulse(random), new RegistryChoice(options.Registries, random));
-        _subscriptions = new Subscriptions(_outputs.Add);
+        _subscriptions = new Subscriptions(_outputs.Add, random);
         _dialAt = now;
     }
 
@@ -89,9 +89,11 @@ internal sealed class Conversation
         return intent;
     }
 
-    public void Leave(Intent intent)
+    /// <param name="intent">What leaves.</param>
+    /// <param name="receiptWithin">How long to wait for everyone to know; zero asks for no receipt.</param>
+    public void Leave(Intent intent, TimeSpan receiptWithin = default)
     {
-        intent.Leave();
+        intent.Leave(receiptWithin);
         SayIntents();
     }
 
@@ -110,7 +112,7 @@ internal sealed class Conversation
             Hello = new Hello
             {
                 Protocol = Protocol, Client = _options.ClientName, Namespace = _options.Namespace, Unit = _options.Unit,
-                Zone = _options.Zone, Token = _options.Token, Sdk = _sdk, Resume = _resume,
+                Zone = _options.Zone, Token = _options.Token, Sdk = _sdk, Resume = _resume, Capabilities = { Capabilities.Applied },
             },
         }]);
     }
@@ -152,6 +154,7 @@ internal sealed class Conversation
         {
             case Down.FrameOneofCase.Welcome: OnWelcome(frame.Welcome, now); break;
             case Down.FrameOneofCase.Registered: OnRegistered(frame.Registered); break;
+            case Down.FrameOneofCase.Departed: _intents.On(frame.Departed); break;
             case Down.FrameOneofCase.Ping: Say([new Up { Pong = new Pong() }]); break;
             case Down.FrameOneofCase.Snapshot: _subscriptions.On(frame.Snapshot, now); break;
             case Down.FrameOneofCase.Delta: _subscriptions.On(frame.Delta, now); break;

@@ -6,7 +6,8 @@ namespace Muster.Client.Sessions;
 
 /// <summary>The services that this process follows, and their agreement with the registry on this connection.</summary>
 /// <param name="put">Takes what is to be sent or made known.</param>
-internal sealed class Subscriptions(Action<ConversationOutput> put)
+/// <param name="random">Draws whether this process is among those who are asked to confirm a list.</param>
+internal sealed class Subscriptions(Action<ConversationOutput> put, Random random)
 {
     private readonly SortedDictionary<string, ServiceCopy> _copies = new(StringComparer.Ordinal);
 
@@ -58,7 +59,7 @@ internal sealed class Subscriptions(Action<ConversationOutput> put)
         (_beat, _changedAtBeat) = (0, 0);
         foreach (var copy in _copies.Values)
         {
-            copy.Answered = false;
+            (copy.Answered, copy.AskedToConfirm) = (false, false);
             copy.Verified.OnNewConnection();
         }
     }
@@ -74,12 +75,16 @@ internal sealed class Subscriptions(Action<ConversationOutput> put)
 
     public void On(ServiceSnapshot page, TimeSpan now)
     {
-        if (_copies.TryGetValue(page.Service, out var copy)) On(copy, copy.Verified.Apply(page), now);
+        if (!_copies.TryGetValue(page.Service, out var copy)) return;
+        if (page.Page == 0) Ask(copy, page.AppliedOneIn);
+        On(copy, copy.Verified.Apply(page), now);
     }
 
     public void On(ServiceDelta delta, TimeSpan now)
     {
-        if (_copies.TryGetValue(delta.Service, out var copy)) On(copy, copy.Verified.Apply(delta), now);
+        if (!_copies.TryGetValue(delta.Service, out var copy)) return;
+        Ask(copy, delta.AppliedOneIn);
+        On(copy, copy.Verified.Apply(delta), now);
     }
 
     /// <summary>Asks for everything again where the registry's sum over what it sent differs from ours over what we hold.</summary>
@@ -120,6 +125,25 @@ internal sealed class Subscriptions(Action<ConversationOutput> put)
     {
         var source = copy.Answered || copy.Shown.Source is ListSource.Registry ? ListSource.Registry : ListSource.Snapshot;
         if (copy.Show(source, now) is { } change) put(new ConversationOutput.ListChanged(change));
+        Confirm(copy);
+    }
+
+    /// <summary>The registry wants to know of a list, from one client in so many.</summary>
+    private void Ask(ServiceCopy copy, uint oneIn)
+    {
+        if (oneIn == 1 || (oneIn > 1 && random.NextInt64(oneIn) == 0)) copy.AskedToConfirm = true;
+    }
+
+    /// <summary>Only of a list that is in use as the registry has it: one that is held back still has those who left.</summary>
+    private void Confirm(ServiceCopy copy)
+    {
+        if (!copy.AskedToConfirm || !copy.Answered || copy.Shown.HeldBack) return;
+        copy.AskedToConfirm = false;
+        var revision = copy.Shown.Revision;
+        put(new ConversationOutput.Send(new Up
+        {
+            Applied = new Applied { Service = copy.Shown.Service, Revision = new Revision { Epoch = revision.Epoch, Sequence = revision.Sequence } },
+        }));
     }
 
     private ulong Sum()

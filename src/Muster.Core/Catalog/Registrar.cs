@@ -56,14 +56,14 @@ internal sealed class Registrar(ServiceTable services, Publisher publisher, Tomb
             new() { Service = service, Id = id, Outcome = outcome, Incarnation = incarnation };
     }
 
-    /// <summary>Takes an instance out on its holder's word. One that is not there is gone already; one that another holds stays.</summary>
+    /// <summary>Takes an instance out on its holder's word. One that is not there is gone already; one that another process holds stays.</summary>
     public RegistrationResult Deregister(Session session, InstanceKey instance, TimeSpan now)
     {
         var result = new RegistrationResult { Service = instance.Service, Id = instance.Id, Outcome = RegistrationResult.Types.Outcome.Removed };
         if (services.Find(new(session.Namespace, instance.Service)) is not { } service || service.Find(instance.Id) is not { } fact)
             return result;
 
-        if (fact.Holder != session)
+        if (fact.Holder != session && !IsFormer(fact.Holder, session))
         {
             result.Outcome = RegistrationResult.Types.Outcome.Replaced;
             return result;
@@ -132,6 +132,10 @@ internal sealed class Registrar(ServiceTable services, Publisher publisher, Tomb
         TellLost([instance], connection);
         happened(new RegistryEvent.Replaced(instance.Service.Key, instance.Id, loser.Client, winner.Client));
     }
+
+    /// <summary>The same process under an earlier session, of which a restarted registry knows the names alone.</summary>
+    private static bool IsFormer(Session holder, Session session) =>
+        holder is { Connection: null, Kind: not SessionKind.Thin } && holder.Client == session.Client && holder.Caller.Name == session.Caller.Name;
 
     private static Holding HoldingOf(Session claimant, Fact? held) => held switch
     {

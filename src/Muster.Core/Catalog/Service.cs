@@ -1,3 +1,4 @@
+using Muster.Core.Departures;
 using Muster.Core.Health;
 using Muster.Core.Watch;
 using Muster.Protocol;
@@ -25,6 +26,8 @@ internal sealed class Service(ServiceFeed feed)
     public ServiceFeed Feed { get; } = feed;
 
     public IReadOnlyList<Subscriber> Subscribers => _subscribers;
+
+    public Confirmations Confirmations => field ??= new(this);
 
     public PushWindow Window { get; set; }
 
@@ -54,6 +57,7 @@ internal sealed class Service(ServiceFeed feed)
     {
         subscriber.Place = _subscribers.Count;
         _subscribers.Add(subscriber);
+        Confirmations.Joined(subscriber);
         Feed.Subscribers = _subscribers.Count;
     }
 
@@ -62,6 +66,7 @@ internal sealed class Service(ServiceFeed feed)
         var last = _subscribers[^1];
         _subscribers[last.Place = subscriber.Place] = last;
         _subscribers.RemoveAt(_subscribers.Count - 1);
+        Confirmations.Left(subscriber);
         Feed.Subscribers = _subscribers.Count;
     }
 

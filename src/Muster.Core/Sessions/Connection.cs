@@ -1,4 +1,5 @@
 using Muster.Core.Access;
+using Muster.Core.Departures;
 using Muster.Core.Watch;
 
 namespace Muster.Core.Sessions;
@@ -20,6 +21,12 @@ internal sealed class Connection(Outbox outbox, string peer, Origin origin, Read
 
     /// <summary>The session that this connection carries; null before Hello and after the session has ended.</summary>
     internal Session? Session { get; set; }
+
+    /// <summary>The client's name, if it says which lists it uses.</summary>
+    internal string? Confirmer { get; set; }
+
+    /// <summary>The receipts that it waits for.</summary>
+    internal List<Departure> Departures { get; } = [];
 
     internal Dictionary<string, Subscriber> Subscribers { get; } = new(StringComparer.Ordinal);
 }

@@ -1,5 +1,6 @@
 using Muster.Core.Access;
 using Muster.Core.Catalog;
+using Muster.Core.Departures;
 using Muster.Core.Health;
 using Muster.Core.Watch;
 using Muster.Protocol;
@@ -11,6 +12,8 @@ internal sealed class Conversation(
     RegistryOptions options, SessionBook sessions, Registrar registrar, ServiceTable services, Reports reports)
 {
     private const uint Protocol = 1;
+
+    public required DepartureBook Departures { get; init; }
 
     public Action<RegistryEvent> Happened { get; init; } = static _ => { };
 
@@ -44,7 +47,7 @@ internal sealed class Conversation(
         if (!connection.Subscribers.TryGetValue(key.Service, out var subscriber))
         {
             var service = services.GetOrAdd(key);
-            subscriber = new Subscriber(connection.Outbox, service.Feed);
+            subscriber = new Subscriber(connection.Outbox, service.Feed) { Confirmer = connection.Confirmer };
             connection.Subscribers.Add(key.Service, subscriber);
             service.Add(subscriber);
         }
@@ -84,6 +87,7 @@ internal sealed class Conversation(
         var resumed = sessions.Resume(hello.Resume, hello.Namespace, caller!, connection, now);
         var session = resumed ?? sessions.Open(SessionKind.Stream, hello.Namespace, caller!, client, options.Lease, now);
         if (resumed is null) session.Carry(connection);
+        if (hello.Capabilities.Contains(Capabilities.Applied)) connection.Confirmer = session.Client;
 
         connection.Outbox.Put(new Down { Welcome = WelcomeTo(session, connection, resumed is not null) });
         Registrar.TellLost(session, connection);
@@ -110,10 +114,7 @@ internal sealed class Conversation(
                 break;
 
             case Up.FrameOneofCase.Deregister when WithinBatch(connection, frame.Deregister.Instances.Count):
-                var removed = new Registered { Request = frame.Deregister.Request };
-                foreach (var instance in frame.Deregister.Instances)
-                    removed.Results.Add(registrar.Deregister(session, instance, now));
-                connection.Outbox.Put(new Down { Registered = removed });
+                OnDeregister(connection, session, frame.Deregister, now);
                 break;
 
             case Up.FrameOneofCase.Subscribe when WithinBatch(connection, frame.Subscribe.Subscriptions.Count):
@@ -129,6 +130,10 @@ internal sealed class Conversation(
                     if (connection.Subscribers.Remove(service, out var subscriber)) Unfollow(connection, subscriber);
                 break;
 
+            case Up.FrameOneofCase.Applied:
+                Departures.Applied(connection, frame.Applied, now);
+                break;
+
             case Up.FrameOneofCase.Hello:
                 Refuse(connection, Errors.Invalid("Hello was already said on this connection. It is not needed again."));
                 break;
@@ -137,6 +142,18 @@ internal sealed class Conversation(
                 Refuse(connection, Errors.Of(ErrorCode.Unsupported, "This registry does not know the frame that was sent. It may be older than the client."));
                 break;
         }
+    }
+
+    private void OnDeregister(Connection connection, Session session, Deregister leaving, TimeSpan now)
+    {
+        var departure = leaving.ReceiptWithinMs > 0 ? Departures.Announce(connection, leaving) : null;
+        var removed = new Registered { Request = leaving.Request };
+        foreach (var instance in leaving.Instances) removed.Results.Add(registrar.Deregister(session, instance, now));
+        connection.Outbox.Put(new Down { Registered = removed });
+
+        if (departure is not null) Departures.Begin(departure, TimeSpan.FromMilliseconds(leaving.ReceiptWithinMs), now);
+        else if (leaving.ReceiptWithinMs > 0)
+            Refuse(connection, Errors.Of(ErrorCode.LimitReached, $"Request {leaving.Request} gets no receipt: this connection already waits for {Limits.ReceiptsPerConnection}, which is the limit. Its instances were taken out."));
     }
 
     private void OnSubscribe(Connection connection, Session session, Subscription wanted)

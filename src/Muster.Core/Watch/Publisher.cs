@@ -14,7 +14,7 @@ internal sealed class Publisher(ViewDirectory views, Action<RegistryEvent> happe
         var wasOpen = service.Window.End is not null;
         (service.Window, var publish) = service.Window.OnChange(now, service.Subscribers.Count);
         if (!wasOpen) _open.Add(service);
-        if (publish) Publish(service);
+        if (publish) Publish(service, now);
     }
 
     public void Tick(TimeSpan now)
@@ -23,22 +23,26 @@ internal sealed class Publisher(ViewDirectory views, Action<RegistryEvent> happe
         {
             var service = _open[i];
             (service.Window, var publish) = service.Window.OnTick(now, service.Subscribers.Count);
-            if (publish) Publish(service);
+            if (publish) Publish(service, now);
             if (service.Window.End is not null) continue;
             _open[i] = _open[^1];
             _open.RemoveAt(_open.Count - 1);
         }
     }
 
-    private void Publish(Service service)
+    private void Publish(Service service, TimeSpan now)
     {
         var before = service.Feed.Current;
         var edits = service.TakeEdits();
         var stale = views.Incomplete || service.Unconfirmed > 0;
-        if (edits.Count == 0 && stale == before.Stale) return;
+        var mustAsk = service.Confirmations.AsksEveryone && before.AppliedOneIn != 1;
+        if (edits.Count > 0 || stale != before.Stale || mustAsk)
+        {
+            service.Feed.Publish(before.With(edits, stale, service.Confirmations.OneIn));
+            foreach (var subscriber in service.Subscribers) subscriber.Mark();
+            happened(new RegistryEvent.Published(service.Feed.Current, edits.Count, service.Subscribers.Count));
+        }
 
-        service.Feed.Publish(before.With(edits, stale));
-        foreach (var subscriber in service.Subscribers) subscriber.Mark();
-        happened(new RegistryEvent.Published(service.Feed.Current, edits.Count, service.Subscribers.Count));
+        service.Confirmations.Published(service.Feed.Current.Revision.Sequence, now);
     }
 }

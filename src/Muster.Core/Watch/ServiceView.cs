@@ -30,6 +30,9 @@ internal sealed class ServiceView
 
     public ulong Digest { get; }
 
+    /// <summary>How many of those who confirm are asked to: 0 nobody, 1 everyone, n each with a chance of 1/n.</summary>
+    public uint AppliedOneIn { get; private init; }
+
     public ChangeRing Ring { get; }
 
     public ReadOnlySpan<ListedEntry> Entries => _entries.AsSpan();
@@ -48,7 +51,8 @@ internal sealed class ServiceView
     /// <summary>The next list. Costs one copy of the references, whatever the number of edits.</summary>
     /// <param name="edits">Sorted by id, each id once; an edit without an entry removes.</param>
     /// <param name="stale">The flag of the next list.</param>
-    public ServiceView With(IReadOnlyList<ViewEdit> edits, bool stale)
+    /// <param name="appliedOneIn">Whom the next list asks to confirm it.</param>
+    public ServiceView With(IReadOnlyList<ViewEdit> edits, bool stale, uint appliedOneIn = 0)
     {
         var next = new List<ListedEntry>(_entries.Length + edits.Count);
         var digest = Digest;
@@ -69,7 +73,7 @@ internal sealed class ServiceView
 
         var changes = edits.Select(edit => new Change(edit.Id, edit.Cause)).ToImmutableArray();
         var ring = Ring.With(new ChangeSet(Revision.Sequence + 1, Digest, changes));
-        return new ServiceView(Key, Revision.Next, stale, ImmutableCollectionsMarshal.AsImmutableArray(next.ToArray()), digest, ring);
+        return new ServiceView(Key, Revision.Next, stale, ImmutableCollectionsMarshal.AsImmutableArray(next.ToArray()), digest, ring) { AppliedOneIn = appliedOneIn };
     }
 
     private int Search(string id)

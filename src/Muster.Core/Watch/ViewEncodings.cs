@@ -94,6 +94,7 @@ internal sealed class ViewEncodings(ServiceView view)
                 Buckets = mask,
                 Page = (uint)frames.Count,
                 Last = last,
+                AppliedOneIn = frames.Count == 0 ? view.AppliedOneIn : 0,
             };
             frames.Add(Frame(SnapshotTag, header, InstancesTag, page));
             page.Clear();
@@ -108,6 +109,7 @@ internal sealed class ViewEncodings(ServiceView view)
         To = view.Revision.ToWire(),
         Digest = view.Digest,
         Stale = view.Stale,
+        AppliedOneIn = view.AppliedOneIn,
     };
 
     private static int SizeOf(ListedEntry entry) => 1 + Varint.Size((uint)entry.Encoded.Length) + entry.Encoded.Length;

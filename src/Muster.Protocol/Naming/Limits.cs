@@ -30,6 +30,15 @@ public static class Limits
     /// <summary>Services that one connection may subscribe to.</summary>
     public const int SubscriptionsPerConnection = 10_000;
 
+    /// <summary>Receipts that one connection may wait for at a time.</summary>
+    public const int ReceiptsPerConnection = 100;
+
+    /// <summary>Seconds that a receipt may be waited for; who asks for more gets this much.</summary>
+    public const int ReceiptSeconds = 60;
+
+    /// <summary>Stragglers that a receipt names; the others are counted.</summary>
+    public const int Stragglers = 20;
+
     /// <summary>Characters of a namespace.</summary>
     public const int Namespace = 63;
 

@@ -61,6 +61,12 @@ internal sealed partial class EventLog
         [LoggerMessage(1012, LogLevel.Warning, "Refused {Client}: {Code}, {Reason}")]
         public static partial void Refused(ILogger logger, string client, ErrorCode code, string reason);
 
+        [LoggerMessage(1014, LogLevel.Information, "{Client} has left and knows that it may exit: everyone who confirms lists holds one without it. Streams that never confirm: {Uncovered}.")]
+        public static partial void Departed(ILogger logger, string client, uint uncovered);
+
+        [LoggerMessage(1015, LogLevel.Warning, "{Client} has left, but {Count} clients have not confirmed a list without it in time: {Stragglers}. They may still call it.")]
+        public static partial void DepartedUnheard(ILogger logger, string client, long count, string stragglers);
+
         [LoggerMessage(1013, LogLevel.Warning, "{Count} more refusals within the last second were not written.")]
         public static partial void RefusalsUnwritten(ILogger logger, int count);
     }

@@ -72,6 +72,14 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
             case RegistryEvent.Published published:
                 Log.Published(logger, published.View.Key, published.View.Revision, published.Changes, published.Subscribers);
                 break;
+            case RegistryEvent.Departed { Receipt: { Stragglers.Count: 0 } receipt } departed:
+                Log.Departed(logger, Names.Quote(departed.Client), receipt.Uncovered);
+                break;
+            case RegistryEvent.Departed { Receipt: var receipt } departed:
+                Log.DepartedUnheard(logger, Names.Quote(departed.Client), receipt.Stragglers.Count + receipt.MoreStragglers, Names.Quote(string.Join(", ", receipt.Stragglers)));
+                break;
+            case RegistryEvent.Applied:
+                break;   // counted, and far too many to be written
             case RegistryEvent.Stalled stalled:
                 Log.Stalled(logger, stalled.Gap);
                 break;

@@ -18,6 +18,7 @@ internal sealed class NodeMeter
     private readonly Tally<ErrorCode> _refusals = new("code");
     private readonly Tally<ErrorCode> _problems = new("code");
     private readonly Tally<PushKind> _pushes = new("kind");
+    private readonly Tally<ReceiptKind> _receipts = new("outcome");
     private readonly Counter<long> _registrations;
     private readonly Counter<long> _replaced;
     private readonly Counter<long> _expiries;
@@ -26,6 +27,7 @@ internal sealed class NodeMeter
     private readonly Counter<long> _pushBytes;
     private readonly Histogram<int> _changes;
     private readonly Histogram<double> _steps;
+    private readonly Histogram<double> _knowledge;
     private readonly UpDownCounter<long> _connections;
     private volatile int _waiting;
     private volatile CheckpointFigures? _lastCheckpoint;
@@ -42,6 +44,8 @@ internal sealed class NodeMeter
         _connections = Meter.CreateUpDownCounter<long>("muster.connections", "{connection}", "Open streams.");
         _changes = Meter.CreateHistogram("muster.publish.changes", "{instance}", "Changed instances that were merged into one published list.", advice: Buckets([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]));
         _steps = Meter.CreateHistogram("muster.step.duration", "s", "Time that the registry took for one input.", advice: Buckets([0.000_005, 0.000_01, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.005, 0.01, 0.05, 0.1, 1]));
+        _knowledge = Meter.CreateHistogram("muster.time.to.knowledge", "s", "From a list's publication until a client used it, of the clients that were asked.", advice: Buckets([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2, 5, 10, 30]));
+        Meter.CreateObservableCounter("muster.receipts", _receipts.Read, "{receipt}", "Receipts given to clients that left: everyone knew, or some had not confirmed in time.");
         Meter.CreateObservableCounter("muster.removals", _removals.Read, "{instance}", "Instances that were removed, by cause.");
         Meter.CreateObservableCounter("muster.refusals", _refusals.Read, "{request}", "Things asked of the registry that were refused, by error code.");
         Meter.CreateObservableCounter("muster.http.problems", _problems.Read, "{response}", "HTTP requests that were answered with a problem, by error code.");
@@ -98,6 +102,8 @@ internal sealed class NodeMeter
             case RegistryEvent.Replaced: _replaced.Add(1); break;
             case RegistryEvent.Refused refused: _refusals.Add(refused.Error.Code); break;
             case RegistryEvent.VitalChanged { To: Vital.Dead }: _expiries.Add(1); break;
+            case RegistryEvent.Applied applied: _knowledge.Record(applied.After.TotalSeconds); break;
+            case RegistryEvent.Departed departed: _receipts.Add(departed.Receipt.Stragglers.Count == 0 ? ReceiptKind.Known : ReceiptKind.Stragglers); break;
             case RegistryEvent.Stalled stalled: _stalls.Add(stalled.Gap.TotalSeconds); break;
             case RegistryEvent.Published published:
                 _published.Add(1);
@@ -108,6 +114,12 @@ internal sealed class NodeMeter
 
     private static InstrumentAdvice<T> Buckets<T>(T[] upTo)
         where T : struct => new() { HistogramBucketBoundaries = upTo };
+
+    private enum ReceiptKind
+    {
+        Known,
+        Stragglers,
+    }
 
     private enum PushKind
     {

@@ -153,6 +153,61 @@ public sealed class IntentAnswers
     }
 
     [Fact]
+    public async Task An_instance_described_anew_waits_for_a_decision_of_its_own()
+    {
+        var intent = Want("a");
+        Say();
+        Answer(1, "a", Outcome.Accepted, incarnation: 1);
+        intent.Settled.Publish(intent);
+        Assert.Null(await intent.Settled.WhenDecided);
+
+        Want("a");
+        Say();
+        Assert.False(intent.Settled.WhenDecided.IsCompleted);
+        Answer(2, "a", Outcome.Refused, error: Errors.Invalid("no"));
+        intent.Settled.Publish(intent);
+
+        Assert.Equal("no", (await intent.Settled.WhenDecided)?.Message);
+    }
+
+    [Fact]
+    public async Task A_goodbye_asks_for_a_receipt_only_where_one_is_wanted_and_takes_it_by_its_request()
+    {
+        var (with, without) = (Want("a"), Want("b"));
+        Say();
+        without.Leave();
+        Assert.Equal(0u, Say().Single().Deregister.ReceiptWithinMs);
+        with.Leave(TimeSpan.FromSeconds(5));
+        var asked = Say().Single().Deregister;
+        Answer(asked.Request, "a", Outcome.Removed);
+
+        _intents.On(new Departed { Request = asked.Request + 1 });
+        Assert.False(with.Settled.WhenReceipted.IsCompleted);
+        _intents.On(new Departed { Request = asked.Request, Stragglers = { "slow" }, Uncovered = 2 });
+
+        var receipt = (await with.Settled.WhenReceipted)!;
+        Assert.Equal((5000u, "slow", 2, false), (asked.ReceiptWithinMs, receipt.Stragglers.Single(), receipt.Uncovered, receipt.EveryoneKnows));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_receipt_that_was_lost_with_the_connection_is_asked_for_again_unless_the_goodbye_was_answered(bool answered)
+    {
+        var intent = Want("a");
+        Say();
+        intent.Leave(TimeSpan.FromSeconds(5));
+        Say();
+        if (answered) Answer(2, "a", Outcome.Removed);
+
+        _intents.OnNewConnection(resumed: true);
+
+        Assert.Equal(answered, intent.Settled.WhenReceipted.IsCompleted);
+        if (answered) Assert.Null(await intent.Settled.WhenReceipted);
+        Assert.Equal(answered ? 0 : 1, Say().Count(frame => frame.Deregister?.ReceiptWithinMs == 5000));
+    }
+
+    [Fact]
     public void However_large_the_instances_are_every_frame_fits()
     {
         for (var i = 0; i < 500; i++)

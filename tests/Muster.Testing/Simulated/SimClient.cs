@@ -28,7 +28,10 @@ internal sealed class SimClient
 
     public string Name { get; }
 
-    public bool IsLive => _conversation.IsLive;
+    public bool IsLive => _conversation.IsLive && !_dead;
+
+    /// <summary>When the conversation last became live.</summary>
+    public TimeSpan LiveSince { get; private set; }
 
     /// <summary>The newest list of each service, as the application sees it.</summary>
     public Dictionary<string, ServiceList> Lists { get; } = [];
@@ -41,6 +44,9 @@ internal sealed class SimClient
     /// <summary>Called with every change, for validators.</summary>
     public Action<ServiceChange> OnChange { get; set; } = static _ => { };
 
+    /// <summary>Called when a receipt has come.</summary>
+    public Action OnDeparted { get; set; } = static () => { };
+
     public Intent Register(string service, InstanceDescription instance)
     {
         var intent = _conversation.Want(service, instance.ToWire());
@@ -48,9 +54,9 @@ internal sealed class SimClient
         return intent;
     }
 
-    public void Leave(Intent intent)
+    public void Leave(Intent intent, TimeSpan receiptWithin = default)
     {
-        _conversation.Leave(intent);
+        _conversation.Leave(intent, receiptWithin);
         Perform();
     }
 
@@ -89,6 +95,7 @@ internal sealed class SimClient
         if (_dead || link != _link) return;
         _conversation.OnFrame(frame, _world.Now);
         Perform();
+        if (frame.Departed is not null) OnDeparted();
     }
 
     public void OnLost(SimLink link, string why)
@@ -108,6 +115,7 @@ internal sealed class SimClient
                 case ConversationOutput.Dial: _world.In(DialTime, Dial); break;
                 case ConversationOutput.Send send: _link?.SendUp(send.Frame); break;
                 case ConversationOutput.HangUp: HangUp(); break;
+                case ConversationOutput.StateChanged { State: ConnectionState.Connected }: LiveSince = _world.Now; break;
                 case ConversationOutput.Trouble trouble: Troubles.Add(trouble.Error); break;
                 case ConversationOutput.ListChanged changed:
                     Lists[changed.Change.List.Service] = changed.Change.List;
