@@ -1,0 +1,3 @@
+using Muster.Load;
+
+return Commands.Run(args);
