@@ -111,6 +111,7 @@ internal sealed partial class Node : IAsyncDisposable
         _app.Services.GetRequiredService<NodeHealth>().Set(serving: false);
         await WhileSteppingAsync(() => _loop.StepAsync(new Input.Leave(reason), CancellationToken.None));
         await _left.CancelAsync();
+        await SeeOffAsync();
         await _app.StopAsync();
 
         await _stopping.CancelAsync();
@@ -134,6 +135,20 @@ internal sealed partial class Node : IAsyncDisposable
         _left.Dispose();
         _stopping.Dispose();
         _ending.Dispose();
+    }
+
+    /// <summary>Waits until every caller has his answer and has closed his side, as far as he does so in time.</summary>
+    private async Task SeeOffAsync()
+    {
+        try
+        {
+            await _app.Services.GetRequiredService<OpenCalls>().WhenNone()
+                .WaitAsync(RegistryConnection.Farewell + RpcFarewell.Patience, _app.Services.GetRequiredService<TimeProvider>());
+        }
+        catch (TimeoutException)
+        {
+            // The web server cuts off who is left.
+        }
     }
 
     /// <summary>Asks something of the registry, unless it has failed: then there is nothing left to ask.</summary>

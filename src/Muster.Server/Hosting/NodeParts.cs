@@ -24,6 +24,7 @@ internal static class NodeParts
         .AddSingleton(parts => ActivatorUtilities.CreateInstance<Checkpointer>(parts, parts.GetRequiredService<Warmth>().Epoch))
         .AddSingleton(parts => Loop(parts, left))
         .AddSingleton<NodeHealth>()
+        .AddSingleton<OpenCalls>()
         .AddSingleton(parts => ActivatorUtilities.CreateInstance<RegistryDoor>(parts, left))
         .AddSingleton<RegistryService>()
         .Replace(ServiceDescriptor.Singleton<IHostLifetime, OwnedLifetime>());

@@ -6,9 +6,22 @@ using Muster.Rpc;
 namespace Muster.Server.Rpc;
 
 /// <summary>Takes a request of HTTP/2 for a call of gRPC: checks it, finds its handler, and says how it ended.</summary>
-internal sealed partial class RpcDispatcher(RpcRoutes routes, TimeProvider time, ILogger<RpcDispatcher> logger)
+internal sealed partial class RpcDispatcher(RpcRoutes routes, OpenCalls calls, TimeProvider time, ILogger<RpcDispatcher> logger)
 {
     public async Task RunAsync(HttpContext http)
+    {
+        calls.Opened();
+        try
+        {
+            await AnswerAsync(http);
+        }
+        finally
+        {
+            calls.Closed();
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http)
     {
         if (!GrpcHeader.IsGrpc(http.Request.ContentType))
         {

@@ -23,7 +23,7 @@ internal static class RpcHosting
     {
         var services = app.ApplicationServices;
         var dispatcher = new RpcDispatcher(
-            routes, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<ILogger<RpcDispatcher>>());
+            routes, services.GetService<OpenCalls>() ?? new(), services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<ILogger<RpcDispatcher>>());
         return app.MapWhen(http => HttpProtocol.IsHttp2(http.Request.Protocol), rpc => rpc.Run(dispatcher.RunAsync));
     }
 
