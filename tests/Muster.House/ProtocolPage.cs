@@ -31,6 +31,9 @@ public sealed class ProtocolPage
     {
         Says($"| frame from the client | {Limits.FrameBytes >> 20} MiB; the first one {Limits.HelloBytes >> 10} KiB |");
         Says($"`Subscribe` | {Limits.Batch:N0} |");
+        Says($"| lines in one `Report`, of all kinds together | {Limits.Batch:N0} |");
+        Says($"| API's name in a report | 1–{Limits.Api} characters");
+        Says($"| `reason` of a status, evidence | {Limits.EvidenceText} characters;");
         Says($"| instances of one session; subscriptions of one connection | {Limits.InstancesPerSession:N0} each |");
         Assert.Equal(Limits.InstancesPerSession, Limits.SubscriptionsPerConnection);
         Says($"| receipts that one connection waits for at a time | {Limits.ReceiptsPerConnection};");

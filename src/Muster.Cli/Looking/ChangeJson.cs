@@ -4,16 +4,16 @@ using Muster.Server.Api;
 
 namespace Muster.Cli.Looking;
 
-/// <summary>One line of <c>muster watch -o json</c>. <c>cause</c> is there when the instance left, <c>state</c> when it did not.</summary>
+/// <summary>One line of <c>muster watch -o json</c>. <c>cause</c> is there when the instance left, <c>state</c> when it did not, and <c>evidence</c> where there is some.</summary>
 internal sealed record ChangeJson(
-    DateTimeOffset Time, string Change, string Id, string Address, string? State, string? Cause, bool Protected, string Revision, string Digest)
+    DateTimeOffset Time, string Change, string Id, string Address, string? State, string? Evidence, string? Cause, bool Protected, string Revision, string Digest)
 {
     public static ChangeJson Of(DateTimeOffset time, InstanceChange change, ServiceList list)
     {
         var left = change.Kind is ChangeKind.Removed;
         return new(
             time, Words.Of(change.Kind), change.Instance.Id, change.Instance.Address,
-            left ? null : Words.Of(change.Instance.State), left ? Words.Of(change.Cause) : null, change.Instance.Protected,
+            left ? null : Words.Of(change.Instance.State), left || change.Instance.Evidence.Length == 0 ? null : change.Instance.Evidence, left ? Words.Of(change.Cause) : null, change.Instance.Protected,
             list.Revision.ToString(), ApiJson.Hex(list.Digest));
     }
 }

@@ -40,8 +40,10 @@ internal sealed class ChangeLines(Surroundings here, OutputForm form)
     private static string Tell(InstanceChange change)
     {
         var instance = change.Instance;
-        var tail = change.Kind is ChangeKind.Removed ? Words.Of(change.Cause) : Words.Of(instance.State);
-        return $"{instance.Id,-20} {instance.Address,-28} {tail}{(instance.Protected ? ", protected" : "")}";
+        var isProtected = instance.Protected ? ", protected" : "";
+        return $"{instance.Id,-20} {instance.Address,-28} " + (change.Kind is ChangeKind.Removed
+            ? $"{Words.Of(change.Cause)}{isProtected}"
+            : $"{Words.Of(instance.State)}{isProtected}{(instance.Evidence.Length > 0 ? $": {instance.Evidence}" : "")}");
     }
 
     private static Color ColorOf(InstanceChange change) => (change.Kind, change.Instance.State) switch

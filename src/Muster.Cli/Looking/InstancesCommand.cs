@@ -33,6 +33,8 @@ internal static class InstancesCommand
             if (form is OutputForm.Json) Screen.PrintJson(Json(list), here);
             else if (list.Instances.Count > 0) Screen.Print(TableOf(list), here);
 
+            if (list.Hidden > 0 && form is OutputForm.Table)
+                here.Note($"Holding {list.Instances.Count} of {list.Instances.Count + list.Hidden}: {list.Hidden} hidden as dead, budget {list.Budget}.");
             if (list.Stale && form is OutputForm.Table)
                 here.Note("The registry was restarted and not all providers are back: this is partly from before.");
             if (list.Instances.Count > 0) return ExitCode.Done;
@@ -44,7 +46,7 @@ internal static class InstancesCommand
 
     private static Table TableOf(ServiceSnapshot list)
     {
-        var table = Screen.NewTable("ID", "ADDRESS", "ZONE", "WEIGHT", "STATE", "METADATA");
+        var table = Screen.NewTable("ID", "ADDRESS", "ZONE", "WEIGHT", "METADATA", "STATE");
         foreach (var listed in InOrder(list))
         {
             var instance = listed.Instance;
@@ -53,19 +55,23 @@ internal static class InstancesCommand
                 new Text(string.Join('\n', instance.Addresses.Select(ForeignText.Show))),
                 Screen.Cell(instance.Zone.Length > 0 ? instance.Zone : "-"),
                 new Text(WeightOf(instance).ToString(CultureInfo.InvariantCulture)),
-                StateText.Of(listed.State, listed.Protected),
-                Screen.Cell(string.Join(' ', instance.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))));
+                Screen.Cell(MetadataOf(instance)),
+                StateText.Of(listed.State, listed.Protected, listed.Evidence));
         }
 
         return table;
     }
 
+    private static string MetadataOf(Instance instance) => instance.Metadata.Count == 0
+        ? "-"
+        : string.Join(' ', instance.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+
     private static string Json(ServiceSnapshot list) => JsonSerializer.Serialize(
         new ServiceJson(
-            list.Service, new RevisionJson(list.Revision?.Epoch ?? 0, list.Revision?.Sequence ?? 0), ApiJson.Hex(list.Digest), list.Stale,
+            list.Service, new RevisionJson(list.Revision?.Epoch ?? 0, list.Revision?.Sequence ?? 0), ApiJson.Hex(list.Digest), list.Stale, (int)list.Hidden, (int)list.Budget,
             [.. InOrder(list).Select(listed => new InstanceJson(
                 listed.Instance.Id, ApiJson.Hex(listed.Version), listed.Instance.Addresses, listed.Instance.Zone, listed.Instance.Unit, WeightOf(listed.Instance),
-                new SortedDictionary<string, string>(listed.Instance.Metadata, StringComparer.Ordinal), ApiJson.Word(listed.State), listed.Protected))]),
+                new SortedDictionary<string, string>(listed.Instance.Metadata, StringComparer.Ordinal), ApiJson.Word(listed.State), listed.Protected, listed.Evidence))]),
         ApiJson.Plain.ServiceJson);
 
     private static IEnumerable<Listed> InOrder(ServiceSnapshot list) => list.Instances.OrderBy(listed => listed.Instance.Id, StringComparer.Ordinal);

@@ -7,8 +7,8 @@ namespace Muster.Cli.Looking;
 /// <summary>An instance's state as tables show it.</summary>
 internal static class StateText
 {
-    public static Text Of(State state, bool isProtected) =>
-        new(isProtected ? $"{ApiJson.Word(state)}, protected" : ApiJson.Word(state), new Style(ColorOf(state)));
+    public static Text Of(State state, bool isProtected, string evidence) =>
+        Screen.Cell($"{ApiJson.Word(state)}{(isProtected ? ", protected" : "")}{(evidence.Length > 0 ? $": {evidence}" : "")}", new Style(ColorOf(state)));
 
     private static Color ColorOf(State state) => state switch
     {

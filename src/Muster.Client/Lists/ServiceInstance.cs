@@ -70,6 +70,9 @@ public sealed class ServiceInstance
     /// <summary>Judged dead, but listed: hiding it would hide too many.</summary>
     public bool Protected => Listed.Protected;
 
+    /// <summary>Why it is not healthy, as it was when it became so; for people. Empty where it is healthy.</summary>
+    public string Evidence => Listed.Evidence;
+
     /// <summary>Changes whenever anything that consumers see of it changes.</summary>
     public ulong Version => Listed.Version;
 

@@ -36,6 +36,9 @@ internal sealed class Service(ServiceFeed feed)
 
     public IReadOnlyDictionary<string, Fact> Facts => _facts;
 
+    /// <summary>What the budget hid when edits were last taken.</summary>
+    public Withheld Withheld { get; private set; }
+
     public Fact? Find(string id) => _facts.TryGetValue(id, out var fact) ? fact : null;
 
     public void Put(string id, Fact fact)
@@ -76,6 +79,7 @@ internal sealed class Service(ServiceFeed feed)
     public List<ViewEdit> TakeEdits()
     {
         var hidden = EjectionBudget.Hidden(Deaths(), _inZone);
+        Withheld = new(hidden.Count, EjectionBudget.Of(_facts.Count));
         foreach (var (_, id) in _dead) _touched.TryAdd(id, Cause.Expired);   // the budget may have moved
 
         var edits = new List<ViewEdit>();

@@ -38,9 +38,13 @@ internal sealed class Publisher(ViewDirectory views, Action<RegistryEvent> happe
         var mustAsk = service.Confirmations.AsksEveryone && before.AppliedOneIn != 1;
         if (edits.Count > 0 || stale != before.Stale || mustAsk)
         {
-            service.Feed.Publish(before.With(edits, stale, service.Confirmations.OneIn));
+            service.Feed.Publish(before.With(edits, stale, service.Confirmations.OneIn, service.Withheld));
             foreach (var subscriber in service.Subscribers) subscriber.Mark();
             happened(new RegistryEvent.Published(service.Feed.Current, edits.Count, service.Subscribers.Count));
+        }
+        else if (service.Withheld != before.Withheld)
+        {
+            service.Feed.Publish(before.With(service.Withheld));
         }
 
         service.Confirmations.Published(service.Feed.Current.Revision.Sequence, now);

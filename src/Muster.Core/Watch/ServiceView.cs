@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Muster.Core.Catalog;
+using Muster.Core.Health;
 using Muster.Protocol;
 
 namespace Muster.Core.Watch;
@@ -28,6 +29,9 @@ internal sealed class ServiceView
     /// <summary>Known from before the node's restart, and not all sessions are back yet.</summary>
     public bool Stale { get; }
 
+    /// <summary>What the list leaves out. No part of it: a change of these figures alone is told to nobody.</summary>
+    public Withheld Withheld { get; private init; }
+
     public ulong Digest { get; }
 
     /// <summary>How many of those who confirm are asked to: 0 nobody, 1 everyone, n each with a chance of 1/n.</summary>
@@ -52,7 +56,8 @@ internal sealed class ServiceView
     /// <param name="edits">Sorted by id, each id once; an edit without an entry removes.</param>
     /// <param name="stale">The flag of the next list.</param>
     /// <param name="appliedOneIn">Whom the next list asks to confirm it.</param>
-    public ServiceView With(IReadOnlyList<ViewEdit> edits, bool stale, uint appliedOneIn = 0)
+    /// <param name="withheld">What it leaves out.</param>
+    public ServiceView With(IReadOnlyList<ViewEdit> edits, bool stale, uint appliedOneIn = 0, Withheld withheld = default)
     {
         var next = new List<ListedEntry>(_entries.Length + edits.Count);
         var digest = Digest;
@@ -73,8 +78,15 @@ internal sealed class ServiceView
 
         var changes = edits.Select(edit => new Change(edit.Id, edit.Cause)).ToImmutableArray();
         var ring = Ring.With(new ChangeSet(Revision.Sequence + 1, Digest, changes));
-        return new ServiceView(Key, Revision.Next, stale, ImmutableCollectionsMarshal.AsImmutableArray(next.ToArray()), digest, ring) { AppliedOneIn = appliedOneIn };
+        return new ServiceView(Key, Revision.Next, stale, ImmutableCollectionsMarshal.AsImmutableArray(next.ToArray()), digest, ring)
+        {
+            AppliedOneIn = appliedOneIn,
+            Withheld = withheld,
+        };
     }
+
+    /// <summary>The same list, with other figures of what it leaves out.</summary>
+    public ServiceView With(Withheld withheld) => new(Key, Revision, Stale, _entries, Digest, Ring) { AppliedOneIn = AppliedOneIn, Withheld = withheld };
 
     private int Search(string id)
     {

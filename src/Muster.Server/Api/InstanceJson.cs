@@ -13,17 +13,19 @@ internal sealed record InstanceJson(
     [property: Description("Its share of the calls, 0 to 10000.")] uint Weight,
     IReadOnlyDictionary<string, string> Metadata,
     [property: Description("healthy, sub-healthy, suspect, or (only together with protected) dead.")] string State,
-    [property: Description("Judged dead, and still listed: hiding it would hide too many.")] bool Protected)
+    [property: Description("Judged dead, and still listed: hiding it would hide too many.")] bool Protected,
+    [property: Description("Why it is not healthy, as it was when it became so.")] string Evidence)
 {
     /// <summary>The weight of an instance that names none.</summary>
     private const uint UsualWeight = 100;
 
     public static InstanceJson Of(ListedEntry entry)
     {
-        var instance = entry.Decode().Instance;
+        var listed = entry.Decode();
+        var instance = listed.Instance;
         return new(
             entry.Id, ApiJson.Hex(entry.Version), instance.Addresses, instance.Zone, instance.Unit,
             instance.HasWeight ? instance.Weight : UsualWeight,
-            new SortedDictionary<string, string>(instance.Metadata, StringComparer.Ordinal), ApiJson.Word(entry.State), entry.Protected);
+            new SortedDictionary<string, string>(instance.Metadata, StringComparer.Ordinal), ApiJson.Word(entry.State), entry.Protected, listed.Evidence);
     }
 }

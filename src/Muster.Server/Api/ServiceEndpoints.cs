@@ -47,9 +47,16 @@ internal static class ServiceEndpoints
             : new Problem(loop.Views.Absent(key));
     }
 
+    /// <summary>Of all that is told: the figures may change while the list does not.</summary>
+    private static string TagOf(ServiceView view)
+    {
+        var (hidden, budget) = view.Withheld;
+        return $"\"{ApiJson.Hex(view.Digest)}-{hidden}-{budget}{(view.Stale ? "-stale" : "")}\"";
+    }
+
     private static IResult Read(HttpContext http, ServiceView view, ViewTexts texts)
     {
-        var tag = new EntityTagHeaderValue($"\"{ApiJson.Hex(view.Digest)}{(view.Stale ? "-stale" : "")}\"", isWeak: true);
+        var tag = new EntityTagHeaderValue(TagOf(view), isWeak: true);
         http.Response.Headers.ETag = tag.ToString();
         http.Response.Headers.CacheControl = "private, no-cache";
 

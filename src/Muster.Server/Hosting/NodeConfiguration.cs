@@ -33,12 +33,13 @@ internal sealed class NodeConfiguration
                 case "advertise": Texts(entry, options.Advertise); break;
                 case "tls": ReadTls(entry, options.Tls); break;
                 case "session": ReadSession(entry, options.Session); break;
+                case "health": ReadHealth(entry, options.Health); break;
                 case "tokens":
                     if (entry.Value is { Length: > 0 }) _faults.Add($"{entry.Path}: give a list of tokens.");
                     foreach (var token in entry.GetChildren()) options.Tokens.Add(ReadToken(token));
                     break;
                 default:
-                    Unknown(entry, "DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Tokens");
+                    Unknown(entry, "DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Health, Tokens");
                     break;
             }
         }
@@ -66,6 +67,42 @@ internal sealed class NodeConfiguration
             if (Key(entry) == "timeout") Duration(entry, value => session.Timeout = value);
             else Unknown(entry, "Timeout");
         }
+    }
+
+    private void ReadHealth(IConfigurationSection section, HealthOptions health)
+    {
+        foreach (var entry in Settings(section))
+        {
+            if (Key(entry) != "services")
+            {
+                Unknown(entry, "Services");
+                continue;
+            }
+
+            if (entry.Value is { Length: > 0 }) _faults.Add($"{entry.Path}: give a list of services.");
+            foreach (var service in entry.GetChildren()) health.Services.Add(ReadServiceHealth(service));
+        }
+    }
+
+    private ServiceHealthOptions ReadServiceHealth(IConfigurationSection section)
+    {
+        var service = new ServiceHealthOptions();
+        foreach (var entry in Settings(section))
+        {
+            switch (Key(entry))
+            {
+                case "namespace": Text(entry, value => service.Namespace = value); break;
+                case "service": Text(entry, value => service.Service = value); break;
+                case "leastsuccess": Number(entry, value => service.LeastSuccess = value); break;
+                case "leastcalls": Number(entry, value => service.LeastCalls = (int)Math.Clamp(value, 0, int.MaxValue)); break;
+                case "fleetgap": Number(entry, value => service.FleetGap = value); break;
+                case "badshare": Number(entry, value => service.BadShare = value); break;
+                case "critical": Texts(entry, service.Critical); break;
+                default: Unknown(entry, "Namespace, Service, LeastSuccess, LeastCalls, FleetGap, BadShare, Critical"); break;
+            }
+        }
+
+        return service;
     }
 
     private TokenOptions ReadToken(IConfigurationSection section)
@@ -110,6 +147,12 @@ internal sealed class NodeConfiguration
     {
         if (bool.TryParse(entry.Value, out var value)) set(value);
         else _faults.Add($"{entry.Path}: {Names.Quote(entry.Value ?? "")} is neither true nor false.");
+    }
+
+    private void Number(IConfigurationSection entry, Action<double> set)
+    {
+        if (double.TryParse(entry.Value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)) set(value);
+        else _faults.Add($"{entry.Path}: {Names.Quote(entry.Value ?? "")} is not a number, such as 0.95.");
     }
 
     private void Duration(IConfigurationSection entry, Action<TimeSpan> set)

@@ -30,6 +30,8 @@ internal sealed class NodeOptions
 
     public SessionOptions Session { get; } = new();
 
+    public HealthOptions Health { get; } = new();
+
     /// <summary>Who may do what. Default none: only anonymous callers, from this machine.</summary>
     public IList<TokenOptions> Tokens { get; } = [];
 }

@@ -10,7 +10,7 @@ namespace Muster.Server.Hosting;
 internal static class NodeOptionsFaults
 {
     public static IEnumerable<string> Of(NodeOptions options) =>
-        [.. Data(options), .. Binds(options), .. Tls(options.Tls), .. Labels(options), .. Session(options.Session), .. Tokens(options.Tokens)];
+        [.. Data(options), .. Binds(options), .. Tls(options.Tls), .. Labels(options), .. Session(options.Session), .. Health(options.Health), .. Tokens(options.Tokens)];
 
     private static IEnumerable<string> Data(NodeOptions options)
     {
@@ -78,6 +78,24 @@ internal static class NodeOptionsFaults
             yield return $"MusterServer:Session:Timeout: {session.Timeout} is outside {Lease.ShortestTimeout} to {Lease.LongestTimeout}.";
     }
 
+    private static IEnumerable<string> Health(HealthOptions health) =>
+        health.Services.SelectMany((service, at) => Health(service).Select(fault => $"MusterServer:Health:Services:{at}:{fault}"));
+
+    private static IEnumerable<string> Health(ServiceHealthOptions service)
+    {
+        if (NotPattern("Namespace", service.Namespace, Names.FaultInNamespace) is { } @namespace) yield return @namespace;
+        if (NotPattern("Service", service.Service, Names.FaultInService) is { } pattern) yield return pattern;
+        if (Outside("LeastSuccess", service.LeastSuccess, 0.50, 0.99) is { } success) yield return success;
+        if (Outside("LeastCalls", service.LeastCalls, 10, 10_000) is { } calls) yield return calls;
+        if (Outside("FleetGap", service.FleetGap, 0.01, 0.50) is { } gap) yield return gap;
+        if (Outside("BadShare", service.BadShare, 0.01, 1) is { } share) yield return share;
+        foreach (var api in service.Critical)
+            if (api.Length is 0 or > Limits.Api) yield return $"Critical: {Names.Quote(api)} is no API's name; use 1 to {Limits.Api} characters.";
+    }
+
+    private static string? Outside(string setting, double value, double least, double most) =>
+        value >= least && value <= most ? null : string.Create(CultureInfo.InvariantCulture, $"{setting}: {value} is outside {least} to {most}.");
+
     private static IEnumerable<string> Tokens(IList<TokenOptions> tokens)
     {
         for (var i = 0; i < tokens.Count; i++)
@@ -93,16 +111,18 @@ internal static class NodeOptionsFaults
             yield return $"Name: {Names.Quote(token.Name)}: name the caller with letters, digits and . _ -, other than '{Caller.Anonymous.Name}'.";
         if (token.Sha256.Length != 64 || !token.Sha256.All(char.IsAsciiHexDigit))
             yield return "Sha256: give the 64 hexadecimal digits of: printf %s \"$TOKEN\" | sha256sum";
-        if (!IsPattern(token.Namespace, Names.FaultInNamespace))
-            yield return $"Namespace: {Names.Quote(token.Namespace)} is neither a namespace nor the beginning of one followed by *.";
-        if (!IsPattern(token.Service, Names.FaultInService))
-            yield return $"Service: {Names.Quote(token.Service)} is neither a service name nor the beginning of one followed by *.";
+        if (NotPattern("Namespace", token.Namespace, Names.FaultInNamespace) is { } @namespace) yield return @namespace;
+        if (NotPattern("Service", token.Service, Names.FaultInService) is { } service) yield return service;
         if (token.Verbs.Count == 0) yield return $"Verbs: give at least one of {KnownVerbs}.";
         foreach (var verb in token.Verbs)
             if (NodeAccess.VerbOf(verb) is null) yield return $"Verbs: {Names.Quote(verb)} is none of {KnownVerbs}.";
     }
 
     private static string KnownVerbs => string.Join(", ", Enum.GetNames<Verb>()).ToLowerInvariant();
+
+    private static string? NotPattern(string setting, string pattern, Func<string, string?> faultIn) => IsPattern(pattern, faultIn)
+        ? null
+        : $"{setting}: {Names.Quote(pattern)} is neither a {(setting == "Service" ? "service name" : "namespace")} nor the beginning of one followed by *.";
 
     /// <summary>The beginning of a name may end where a name may not, such as in a hyphen.</summary>
     private static bool IsPattern(string pattern, Func<string, string?> faultIn) =>

@@ -34,6 +34,7 @@ internal static class NodeParts
         Epoch = warmth.Epoch,
         Callers = callers,
         Lease = Lease.OfTimeout(options.Session.Timeout),
+        Health = options.Health.ToRules(),
         Environment = options.Environment,
         Nodes = AdvertisedBy(options),
         FactsWereLost = warmth.FactsWereLost,

@@ -29,6 +29,9 @@ internal sealed class NodeGauges
         meter.CreateObservableGauge("muster.lagging.connections", () => _node.Laggards.Count(_time), "{connection}", "Connections that have kept a push waiting for 1 s or longer: their consumers may hold older lists.");
         meter.CreateObservableGauge("muster.push.window", () => LongestWindow().TotalSeconds, "s", "How long the changes of the most followed service are collected, after a first push, to be pushed together.");
         meter.CreateObservableGauge("muster.instances", CountInstances, "{instance}", "Listed instances, by state.");
+        meter.CreateObservableGauge("muster.instances.reported", () => _registry.Reported, "{instance}", "Instances of which calls or a status were reported of late.");
+        meter.CreateObservableGauge("muster.instances.hidden", () => _registry.Views.All().Sum(feed => (long)feed.Current.Withheld.Hidden), "{instance}", "Instances that are judged dead and left out of their list.");
+        meter.CreateObservableGauge("muster.doubt", () => _registry.InDoubt ? 1 : 0, null, "1 while the node doubts itself: nobody is judged dead or sub-healthy.");
         meter.CreateObservableGauge("muster.loop.queue", () => _node.Waiting, "{input}", "Inputs that wait for the registry.");
         meter.CreateObservableGauge("muster.checkpoint.age", () => OfCheckpoint(last => _time.GetElapsedTime(last.At).TotalSeconds), "s", "Time since the facts were last written down.");
         meter.CreateObservableGauge("muster.checkpoint.duration", () => OfCheckpoint(last => last.Duration.TotalSeconds), "s", "What it took to write the facts down the last time.");

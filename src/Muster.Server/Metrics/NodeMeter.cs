@@ -23,6 +23,9 @@ internal sealed class NodeMeter
     private readonly Counter<long> _replaced;
     private readonly Counter<long> _expiries;
     private readonly Counter<double> _stalls;
+    private readonly Counter<long> _demotions;
+    private readonly Counter<long> _recoveries;
+    private readonly Counter<long> _doubts;
     private readonly Counter<long> _published;
     private readonly Counter<long> _pushBytes;
     private readonly Histogram<int> _changes;
@@ -39,6 +42,9 @@ internal sealed class NodeMeter
         _replaced = Meter.CreateCounter<long>("muster.replaced", "{instance}", "Instances whose live holder lost the id to another process.");
         _expiries = Meter.CreateCounter<long>("muster.expiries", "{session}", "Sessions that ended by silence.");
         _stalls = Meter.CreateCounter<double>("muster.stalls", "s", "Time in which the node itself stood still; all deadlines moved by it.");
+        _demotions = Meter.CreateCounter<long>("muster.health.demotions", "{instance}", "Instances that became sub-healthy.");
+        _recoveries = Meter.CreateCounter<long>("muster.health.recoveries", "{instance}", "Instances that were sub-healthy and answer well again.");
+        _doubts = Meter.CreateCounter<long>("muster.health.doubts", "{doubt}", "Times that many of the node's own sessions fell silent at once.");
         _published = Meter.CreateCounter<long>("muster.published.views", "{view}", "Lists that were published.");
         _pushBytes = Meter.CreateCounter<long>("muster.pushed", "By", "Encoded lists and deltas handed to connections.");
         _connections = Meter.CreateUpDownCounter<long>("muster.connections", "{connection}", "Open streams.");
@@ -104,6 +110,9 @@ internal sealed class NodeMeter
             case RegistryEvent.VitalChanged { To: Vital.Dead }: _expiries.Add(1); break;
             case RegistryEvent.Applied applied: _knowledge.Record(applied.After.TotalSeconds); break;
             case RegistryEvent.Departed departed: _receipts.Add(departed.Receipt.Stragglers.Count == 0 ? ReceiptKind.Known : ReceiptKind.Stragglers); break;
+            case RegistryEvent.AilmentChanged { Ailment: null }: _recoveries.Add(1); break;
+            case RegistryEvent.AilmentChanged: _demotions.Add(1); break;
+            case RegistryEvent.SelfDoubt { InDoubt: true }: _doubts.Add(1); break;
             case RegistryEvent.Stalled stalled: _stalls.Add(stalled.Gap.TotalSeconds); break;
             case RegistryEvent.Published published:
                 _published.Add(1);

@@ -76,6 +76,8 @@ internal sealed class RegistryService(RegistryDoor door, Gate gate)
             Stale = view.Stale,
             Buckets = ListDigest.AllBuckets,
             Last = true,
+            Hidden = (uint)view.Withheld.Hidden,
+            Budget = (uint)view.Withheld.Budget,
         };
         var bytes = 0;
         foreach (var entry in view.Entries)

@@ -21,9 +21,9 @@ public sealed class Looking_at_services(RunningRegistry registry) : IClassFixtur
             """, services.Out);
         Assert.Equal(
             """
-            ID        ADDRESS               ZONE  WEIGHT  STATE    METADATA
-            orders-1  http://10.0.0.7:8080  east  50      healthy  owner=shop version=2.1
-            orders-2  http://10.0.0.8:8080  -     100     healthy
+            ID        ADDRESS               ZONE  WEIGHT  METADATA                STATE
+            orders-1  http://10.0.0.7:8080  east  50      owner=shop version=2.1  healthy
+            orders-2  http://10.0.0.8:8080  -     100     -                       healthy
 
             """, instances.Out);
         Assert.Equal((0, 0, ""), (services.ExitCode, instances.ExitCode, services.Error + instances.Error));

@@ -39,7 +39,7 @@ public sealed class Text_from_elsewhere(RunningRegistry registry) : IClassFixtur
         var table = await Said.ByAsync(["instances", "orders", "--registry", registry.Rpc]);
         var document = await Said.ByAsync(["instances", "orders", "-o", "json", "--registry", registry.Rpc]);
 
-        Assert.EndsWith($"  a={Shown}\n", table.Out, StringComparison.Ordinal);
+        Assert.EndsWith($"  a={Shown}  healthy\n", table.Out, StringComparison.Ordinal);
         Assert.DoesNotContain(document.Out.TrimEnd(), character => character is '\u202e' or '\u2066' or '\u200b' or '\ufeff' || char.IsControl(character));
         Assert.Equal(Hostile, JsonDocument.Parse(document.Out).RootElement.GetProperty("instances")[0].GetProperty("metadata").GetProperty("a").GetString());
     }

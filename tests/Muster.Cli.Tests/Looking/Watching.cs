@@ -27,6 +27,24 @@ public sealed class Watching(RunningRegistry registry) : IClassFixture<RunningRe
     }
 
     [Fact]
+    public async Task Why_somebody_is_not_healthy_is_told_by_every_verb()
+    {
+        await using var watch = new MusterProcess("watch", "lost", "--registry", registry.Rpc);
+        await watch.PrintsAsync("Nobody is registered for 'lost' yet.");
+        await using var provider = new MusterProcess("register", "lost", "--id", "lost-1", "--address", "http://10.0.0.7:8080", "--registry", registry.Rpc);
+        await watch.PrintsAsync("healthy");
+
+        await provider.SignalAsync("KILL");
+        var lost = await watch.PrintsAsync("suspect");
+        var table = await Said.ByAsync(["instances", "lost", "--registry", registry.Rpc]);
+        var document = await Said.ByAsync(["instances", "lost", "-o", "json", "--registry", registry.Rpc]);
+
+        Assert.EndsWith(" ~ lost-1               http://10.0.0.7:8080         suspect: connection lost without goodbye", lost, StringComparison.Ordinal);
+        Assert.EndsWith("  suspect: connection lost without goodbye\n", table.Out, StringComparison.Ordinal);
+        Assert.Contains("\"evidence\":\"connection lost without goodbye\"", document.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_registry_that_stops_is_told_in_one_sentence()
     {
         var data = Directory.CreateTempSubdirectory("muster-cli-tests-");

@@ -1,4 +1,5 @@
 using Muster.Core.Catalog;
+using Muster.Core.Health;
 using Muster.Protocol;
 
 namespace Muster.Core.Tests.Health;
@@ -209,6 +210,22 @@ public sealed class Deaths
 
         Assert.Equal(3UL, _registry.Join("probe").Register("i0", incarnation: 2).Incarnation);
         Assert.DoesNotContain(_registry.Events, change => change is RegistryEvent.Removed { Id: "i0" });
+    }
+
+    [Fact]
+    public void How_many_are_hidden_is_told_to_readers_and_pushed_to_nobody()
+    {
+        Provide("a", "b", "c", "d", "e");
+        Live(200);
+        Live(130, except: "a");
+        var watcher = Watch();
+        var (before, withheld) = (_registry.View().Revision, _registry.View().Withheld);
+
+        Live(1900, except: "a");   // half an hour after its death it counts no more
+
+        Assert.Equal((new Withheld(1, 2), new Withheld(0, 1)), (withheld, _registry.View().Withheld));
+        Assert.Equal(before, _registry.View().Revision);
+        Assert.DoesNotContain(watcher.Read(), frame => frame.Delta is not null || frame.Snapshot is not null);
     }
 
     private TestPeer Watch()

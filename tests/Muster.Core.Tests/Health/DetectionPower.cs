@@ -6,7 +6,7 @@ public sealed class DetectionPower(ITestOutputHelper figures)
     private const int Seeds = 100;
 
     [Theory]
-    [InlineData(30, false)]
+    [InlineData(20, false)]
     [InlineData(10, true)]
     public void A_hundred_healthy_ones_are_left_alone(int minutes, bool bursty)
     {

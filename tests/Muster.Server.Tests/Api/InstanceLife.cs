@@ -35,7 +35,7 @@ public sealed class InstanceLife
         Assert.Matches("^[0-9a-f]{16}$", (string?)instance["version"]);
         instance.Remove("version");
         Assert.Equal(
-            """{"id":"o-1","addresses":["http://10.0.0.7:8080","grpc://10.0.0.7:8081"],"zone":"z1","unit":"shop","weight":50,"metadata":{"a":"1","b":"2"},"state":"healthy","protected":false}""",
+            """{"id":"o-1","addresses":["http://10.0.0.7:8080","grpc://10.0.0.7:8081"],"zone":"z1","unit":"shop","weight":50,"metadata":{"a":"1","b":"2"},"state":"healthy","protected":false,"evidence":""}""",
             instance.ToJsonString());
     }
 
@@ -85,6 +85,27 @@ public sealed class InstanceLife
         var (_, list) = await host.AskAsync(HttpMethod.Get, Orders);
         Assert.Equal("dead", (string?)list!["instances"]![0]!["state"]);
         Assert.True((bool)list["instances"]![0]!["protected"]!);
+    }
+
+    [Fact]
+    public async Task The_list_says_why_who_is_not_healthy_and_how_many_are_hidden_of_how_many_may_be()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.PassStartAsync();
+        for (var one = 0; one < 5; one++) await host.PutAsync($"o-{one}");
+        await host.AdvanceAsync(TimeSpan.FromSeconds(23));
+        var (_, suspects) = await host.AskAsync(HttpMethod.Get, Orders);
+        using var before = await host.SendAsync(HttpMethod.Get, Orders);
+
+        await host.AdvanceAsync(TimeSpan.FromSeconds(18));
+        var (_, dead) = await host.AskAsync(HttpMethod.Get, Orders);
+        using var after = await host.SendAsync(HttpMethod.Get, Orders);
+
+        Assert.Equal("no heartbeat for 22 s", (string?)suspects!["instances"]![0]!["evidence"]);
+        Assert.Equal((0, 2), ((int)suspects["hidden"]!, (int)suspects["budget"]!));
+        Assert.Equal("silent for 40 s", (string?)dead!["instances"]![0]!["evidence"]);
+        Assert.Equal((3, 2, 2), (dead["instances"]!.AsArray().Count, (int)dead["hidden"]!, (int)dead["budget"]!));
+        Assert.NotEqual(before.Headers.ETag, after.Headers.ETag);
     }
 
     [Fact]
