@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Muster.Chaos.Players;
+
+/// <summary>A provider as anybody would write it. Each call takes it 10 ms.</summary>
+internal static class ProviderPlayer
+{
+    public const string Word = "play-provider";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        Leash.Take();
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Muster", LogLevel.Information);
+        builder.Services.AddMusterProvider(builder.Configuration);
+        var app = builder.Build();
+        app.MapMethods("/work", ["GET", "POST"], static async () =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
+            return "done";
+        });
+        await app.RunAsync();
+        return 0;
+    }
+}

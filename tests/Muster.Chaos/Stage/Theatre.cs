@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Muster.Chaos.Players;
+using Muster.Client;
+
+namespace Muster.Chaos.Stage;
+
+/// <summary>A registry, providers and consumers as processes, and a client of our own that watches the list. One folder, gone at the end if all was well.</summary>
+internal sealed class Theatre : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("muster-chaos-").FullName;
+    private readonly Dictionary<string, Player> _players = [];
+    private readonly List<Player> _former = [];
+    private readonly Dictionary<string, (int Port, int Life)> _providers = [];
+    private readonly Action<string> _say;
+    private readonly (int Http, int Rpc) _registry = (FreePort(), FreePort());
+    private int _registryData;
+
+    public Theatre(Action<string> say)
+    {
+        _say = say;
+        Observer = MusterClient.Start(new MusterOptions { Registries = { Registry }, SnapshotFolder = "", ClientName = "observer" });
+    }
+
+    public MusterClient Observer { get; }
+
+    public string Registry => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_registry.Rpc}");
+
+    /// <summary>Set when a promise was broken: the folder with all logs stays.</summary>
+    public bool KeepFolder { get; set; }
+
+    public string Folder => _folder;
+
+    public IEnumerable<string> CallLogs => Directory.EnumerateFiles(_folder, "*.calls").Order(StringComparer.Ordinal);
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public long LengthOfLog(string consumer) => new FileInfo(CallLogOf(consumer)) is { Exists: true, Length: var length } ? length : 0;
+
+    public string CallLogOf(string consumer) => Path.Combine(_folder, $"{consumer}.calls");
+
+    /// <param name="forgets">Whether it starts as one that never knew anything.</param>
+    public void StartRegistry(bool forgets = false)
+    {
+        if (forgets) _registryData++;
+        Enter("registry", "muster", ["server", "--leash", "--data", Path.Combine(_folder, $"data{_registryData}"), "--rpc", Registry, "--http", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_registry.Http}")]);
+    }
+
+    public Task KillRegistryAsync() => KillAsync("registry");
+
+    /// <summary>Starts a provider, or its next life, where it was before unless it is to move.</summary>
+    public void StartProvider(string name, bool moves)
+    {
+        var known = _providers.TryGetValue(name, out var before);
+        var (port, life) = _providers[name] = (!known || moves ? FreePort() : before.Port, before.Life + 1);
+        Enter(name, "Muster.Chaos", [
+            ProviderPlayer.Word, "--Urls", AddressOf(port), "--Muster:Registries:0", Registry, "--Muster:SnapshotFolder", "",
+            "--Muster:Provider:Service", ConsumerPlayer.Service, "--Muster:Provider:Id", name,
+            "--Muster:Provider:Metadata:life", $"{life}"]);
+    }
+
+    public void StartConsumer(string name, int rate) => Enter(name, "Muster.Chaos", [
+        ConsumerPlayer.Word, "--Muster:Registries:0", Registry, "--Muster:SnapshotFolder", Path.Combine(_folder, $"{name}-snapshots"),
+        "--Log", CallLogOf(name), "--Rate", $"{rate}"]);
+
+    public Task StopAsync(string name, CancellationToken cancel) => _players[name].StopAsync(cancel);
+
+    public Task KillAsync(string name) => _players[name].KillAsync();
+
+    /// <summary>What the list should be: every provider at its place.</summary>
+    public string[] Truth() => [.. _providers.Select(one => $"{one.Key}@{AddressOf(one.Value.Port)}").Order(StringComparer.Ordinal)];
+
+    /// <summary>Waits until the observer sees a provider, in its present life and well.</summary>
+    public Task ListedAsync(string name, CancellationToken cancel)
+    {
+        var life = $"{_providers[name].Life}";
+        return UntilAsync($"{name} is listed in its life {life}", () =>
+            Observer.Get(ConsumerPlayer.Service).Find(name) is { State: InstanceState.Healthy } one && one.Metadata.GetValueOrDefault("life") == life, cancel);
+    }
+
+    public Task UntilAsync(string what, Func<bool> holds, CancellationToken cancel) => UntilAsync(what, holds, Patience, cancel);
+
+    /// <summary>Answers how long it took.</summary>
+    public async Task<TimeSpan> UntilAsync(string what, Func<bool> holds, TimeSpan within, CancellationToken cancel)
+    {
+        var started = CallLog.Now;
+        while (!holds())
+        {
+            if (CallLog.Now - started > within.TotalMilliseconds)
+                throw new StageException($"Waited {within.TotalSeconds:0.0} s until {what}. The observer holds {string.Join(", ", Observer.Get(ConsumerPlayer.Service).Instances.ToArray().Select(one => $"{one.Id} {one.State}"))}. Everything printed is in {_folder}.");
+            await Task.Delay(Look, cancel);
+        }
+
+        return TimeSpan.FromMilliseconds(CallLog.Now - started);
+    }
+
+    public bool RegistryListens()
+    {
+        try
+        {
+            using var knock = new TcpClient();
+            knock.Connect(IPAddress.Loopback, _registry.Rpc);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    public void Say(string words) => _say(words);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Observer.DisposeAsync();
+        foreach (var player in _players.Values.Concat(_former)) await player.DisposeAsync();
+        if (!KeepFolder) Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string AddressOf(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+
+    private void Enter(string name, string program, IEnumerable<string> arguments)
+    {
+        if (_players.TryGetValue(name, out var before) && !before.HasEnded) throw new StageException($"{name} is on the stage already.");
+        _former.AddRange(before is null ? [] : [before]);
+        _players[name] = Player.Start(name, _folder, program, arguments);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Muster.Chaos.Suites;
+
+/// <summary>How large a play is, from <c>name=value</c> words.</summary>
+internal sealed class Settings
+{
+    public static readonly string[] Names = ["rounds", "providers", "consumers", "calls", "away"];
+
+    private readonly Dictionary<string, int> _set = [];
+
+    public int Rounds => _set.GetValueOrDefault("rounds", 20);
+
+    public int Providers => _set.GetValueOrDefault("providers", 10);
+
+    public int Consumers => _set.GetValueOrDefault("consumers", 5);
+
+    /// <summary>Calls a second of all consumers together.</summary>
+    public int Calls => _set.GetValueOrDefault("calls", 200);
+
+    /// <summary>Seconds that the registry is away.</summary>
+    public int Away => _set.GetValueOrDefault("away", 300);
+
+    /// <summary>The first word that sets nothing.</summary>
+    public string? Fault { get; private set; }
+
+    public static Settings Of(params IEnumerable<string> words)
+    {
+        var settings = new Settings();
+        foreach (var word in words)
+        {
+            if (word.Split('=') is [var name, var value] && Names.Contains(name) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+                settings._set[name] = number;
+            else
+                settings.Fault ??= word;
+        }
+
+        return settings;
+    }
+
+    public override string ToString() => string.Join(' ', _set.Select(static pair => $"{pair.Key}={pair.Value}"));
+}
