@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Client.Balancing;
+using Muster.Client.Outcomes;
 using Muster.Client.Registrations;
 using Muster.Client.Sessions;
 using Muster.Client.Snapshots;
@@ -35,16 +36,22 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
         _store = new SnapshotStore(
             options.SnapshotFolder, options.Namespace, new SnapshotBounds(options.SnapshotMaximumAge), clock, logging.CreateLogger<SnapshotStore>());
         _loop = new ClientLoop(
-            now => new Conversation(options, random, $"dotnet/{typeof(MusterClient).Assembly.GetName().Version?.ToString(3)}", now),
+            now => new Conversation(options, random, $"dotnet/{typeof(MusterClient).Assembly.GetName().Version?.ToString(3)}", now, Outcomes),
             dialer, new SnapshotWriter(_store, clock), clock, logging.CreateLogger<MusterClient>());
         _balancing = new BalancerSetup(
-            options.Balancing, options.Zone, clock, new Chance((ulong)random.NextInt64()), logging.CreateLogger<Balancer>());
+            options.Balancing, options.Zone, clock, new Chance((ulong)random.NextInt64()), logging.CreateLogger<Balancer>())
+        {
+            Outcomes = Outcomes,
+        };
         _gauges = new ClientGauges(_loop, clock, Registrations);
         _running = _loop.RunAsync(_stopping.Token);
     }
 
     /// <summary>How the client stands with the registry now.</summary>
     public ConnectionState State => _loop.Standing.State;
+
+    /// <summary>What came of calls, until the registry is told.</summary>
+    internal OutcomeTable Outcomes { get; } = new();
 
     internal ClientStanding Standing => _loop.Standing;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Muster.Client.Outcomes;
 using Muster.Protocol;
 
 namespace Muster.Client.Balancing;
@@ -59,12 +60,13 @@ internal sealed partial class Balancer
     }
 
     /// <summary>Called by the ticket, once a use.</summary>
-    public void Close(CallTicket ticket, Outcome outcome)
+    public void Close(CallTicket ticket, Outcome outcome, string api)
     {
         var callee = ticket.Callee!;
         callee.End();
         Count(ticket.Side, -1);
         _tickets.Enqueue(ticket);
+        callee.CountsIn(_setup.Outcomes, _plan.List.Service).Count(api, outcome);
         BalancingMeter.Ended(_plan.List.Service, callee.Id, outcome);
         if (outcome is not Outcome.Cancelled && callee.Learn(outcome is Outcome.Succeeded, Now, _setup.Options.Ejection)) Refresh();
     }

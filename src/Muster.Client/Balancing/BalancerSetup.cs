@@ -1,10 +1,14 @@
 using Microsoft.Extensions.Logging;
+using Muster.Client.Outcomes;
 
 namespace Muster.Client.Balancing;
 
 /// <summary>What the balancers of one client share.</summary>
 internal sealed record BalancerSetup(BalancingOptions Options, string Zone, TimeProvider Clock, Chance Chance, ILogger Logger)
 {
+    /// <summary>Where what came of calls is counted for the registry.</summary>
+    public OutcomeTable Outcomes { get; init; } = new();
+
     public Policy PolicyOf(string service)
     {
         var name = Options.Policies.TryGetValue(service, out var own) ? own : Options.Policy;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Muster.Client.Outcomes;
 
 namespace Muster.Client.Balancing;
 
@@ -15,19 +16,11 @@ internal static class BalancingMeter
     public static void Picked(string service) => Picks.Add(1, Of(service));
 
     public static void Ended(string service, string instance, Outcome outcome) =>
-        Outcomes.Add(1, Of(service), new("instance", instance), new("outcome", NameOf(outcome)));
+        Outcomes.Add(1, Of(service), new("instance", instance), new("outcome", OutcomeNames.Of(outcome)));
 
     public static void Ejected(string service) => Ejections.Add(1, Of(service));
 
     public static void Retried(string service, bool granted) => Retries.Add(1, Of(service), new("granted", granted ? "yes" : "no"));
 
     private static KeyValuePair<string, object?> Of(string service) => new("service", service);
-
-    private static string NameOf(Outcome outcome) => outcome switch
-    {
-        Outcome.Succeeded => "succeeded",
-        Outcome.Failed => "failed",
-        Outcome.Cancelled => "cancelled",
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
-    };
 }

@@ -1,3 +1,5 @@
+using Muster.Client.Outcomes;
+
 namespace Muster.Client.Balancing;
 
 /// <summary>One call that is counted as in flight. Tickets are used again: a number tells one use from the next.</summary>
@@ -12,9 +14,9 @@ internal sealed class CallTicket(Balancer balancer)
     public Side Side { get; set; }
 
     /// <summary>The first report of a use counts; later ones find the use over.</summary>
-    public void Close(int use, Outcome outcome)
+    public void Close(int use, Outcome outcome, string api)
     {
-        if (Interlocked.CompareExchange(ref _use, unchecked(use + 1), use) == use) balancer.Close(this, outcome);
+        if (Interlocked.CompareExchange(ref _use, unchecked(use + 1), use) == use) balancer.Close(this, outcome, api);
     }
 }
 

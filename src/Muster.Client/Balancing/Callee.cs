@@ -1,3 +1,4 @@
+using Muster.Client.Outcomes;
 using Muster.Protocol;
 
 namespace Muster.Client.Balancing;
@@ -10,6 +11,7 @@ internal sealed class Callee(string id, string address, TimeSpan? since)
     private readonly Lock _lock = new();
     private Standing _standing;   // guarded by _lock
     private int _inFlight;
+    private InstanceCounts? _counts;
 
     public string Id { get; } = id;
 
@@ -20,6 +22,9 @@ internal sealed class Callee(string id, string address, TimeSpan? since)
     public ulong Hash { get; } = XxHash64.Hash(id, 0);
 
     public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Looked up with the first call, as most of a large service is never called.</summary>
+    public InstanceCounts CountsIn(OutcomeTable table, string service) => _counts ??= table.Made(service, Id);
 
     public void Begin() => Interlocked.Increment(ref _inFlight);
 

@@ -43,16 +43,20 @@ public static class MusterServiceCollectionExtensions
     /// <summary>
     /// Registers a process without a web server under <c>Muster:Provider:Service</c> while its host runs: at
     /// <c>Muster:Provider:Address</c>, or, without one, as <c>worker://HOST</c>, which says where it runs and that there is
-    /// nothing to call.
+    /// nothing to call. It is listed while the host's health checks, if it has any, say that it is ready.
     /// </summary>
-    public static IServiceCollection AddMusterWorker(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddMusterWorker(configuration, static (_, _) => Task.FromResult(true));
+    public static IServiceCollection AddMusterWorker(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<IProvidingProcess>(static host => new WorkerProcess(host.GetRequiredService<ReadinessChecks>().AskAsync));
+        return services.AddMusterPresence(configuration);
+    }
 
-    /// <summary>As above, and listed only while <paramref name="isReady"/> says so. It is asked every <c>Muster:Provider:ReadyEvery</c>.</summary>
+    /// <summary>As above, whatever the health checks say, and listed only while <paramref name="isReady"/> says so. It is asked every <c>Muster:Provider:ReadyEvery</c>.</summary>
     public static IServiceCollection AddMusterWorker(
         this IServiceCollection services, IConfiguration configuration, Func<IServiceProvider, CancellationToken, Task<bool>> isReady)
     {
-        services.AddSingleton<IProvidingProcess>(provider => new WorkerProcess(cancel => isReady(provider, cancel)));
+        services.AddSingleton<IProvidingProcess>(host => new WorkerProcess(
+            async cancel => await isReady(host, cancel).ConfigureAwait(false) ? Condition.Ready : Condition.NotReady));
         return services.AddMusterPresence(configuration);
     }
 
@@ -63,6 +67,7 @@ public static class MusterServiceCollectionExtensions
         services.AddOptions<ProviderOptions>().Bind(configuration.GetSection("Muster:Provider")).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProviderOptions>, ProviderOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ReadinessChecks>();
         services.TryAddSingleton<ProvidedInstance>();
         services.AddHostedService<ProviderPresence>();
         return services;

@@ -1,11 +1,12 @@
 using Muster.Client.Balancing;
+using Muster.Client.Outcomes;
 
 namespace Muster.Client.Http;
 
 /// <summary>Sends each request to an instance of one service, and to another one when that fails and it is safe.</summary>
 /// <remarks>
 /// <code>
-///   request ─▶ pick ─▶ address ─▶ send ──▶ report ─▶ answer
+///   request ─▶ pick ─▶ address ─▶ send ──▶ judge ─▶ answer ─▶ its body's end: judged again, if it is not short
 ///               ▲                            │
 ///               └── another, if it may be tried again, there is one, and the budget has room
 /// </code>
@@ -21,6 +22,7 @@ internal sealed class BalancingHandler(string service, IServiceDirectory directo
     private readonly SharedRetryBudget _budget = budgets.Of(service);
     private readonly BalancingOptions _options = budgets.Options;
     private readonly TimeProvider _clock = budgets.Clock;
+    private readonly ApiNames _names = budgets.Names;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -39,12 +41,13 @@ internal sealed class BalancingHandler(string service, IServiceDirectory directo
     private async Task<HttpResponseMessage> TryAsync(HttpRequestMessage request, Uri asked, CancellationToken cancel)
     {
         var key = request.Options.TryGetValue(MusterHttp.Key, out var named) ? named : "";
+        var api = ApiOf(request, asked);
         var picked = directory.Pick(service, key);
         ServiceInstance[] tried = [picked.Instance];
 
         while (true)
         {
-            var attempt = await CallAsync(request, asked, picked, cancel).ConfigureAwait(false);
+            var attempt = await CallAsync(request, asked, picked, api, cancel).ConfigureAwait(false);
             if (tried.Length >= _options.Retry.Attempts || !HttpJudgement.MayTryAgain(attempt.Shortfall, request)) return attempt.Conclude();
             if (!TryPickAnother(key, tried, out picked)) return attempt.Conclude();
 
@@ -72,10 +75,8 @@ internal sealed class BalancingHandler(string service, IServiceDirectory directo
         return granted;
     }
 
-    private async Task<Attempt> CallAsync(HttpRequestMessage request, Uri asked, Picked picked, CancellationToken cancel)
+    private async Task<Attempt> CallAsync(HttpRequestMessage request, Uri asked, Picked picked, string api, CancellationToken cancel)
     {
-        using var unlessReported = picked;
-        request.RequestUri = HttpTarget.Of(asked, picked.Instance);
         request.Options.Set(MusterHttp.Instance, picked.Instance);
         using var limit = new CancellationTokenSource(_options.Retry.AttemptTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
@@ -83,37 +84,62 @@ internal sealed class BalancingHandler(string service, IServiceDirectory directo
 
         try
         {
+            request.RequestUri = HttpTarget.Of(asked, picked.Instance);
             var response = await base.SendAsync(request, either.Token).ConfigureAwait(false);
-            await ReadShortAnswerAsync(response, either.Token).ConfigureAwait(false);
+            var isWhole = await ReadShortAnswerAsync(response, either.Token).ConfigureAwait(false);
             var shortfall = HttpJudgement.Of(response);
-            if (shortfall is Shortfall.None) picked.Succeeded();
-            else picked.Failed();
+            if (shortfall is not Shortfall.None) picked.Failed(api);
+            else if (HttpJudgement.GrpcStatusOf(response) is { } status) picked.Say(Answers.Grpc(status), api);
+            else if (isWhole || IsTunnel(request, response)) picked.Succeeded(api);
+            else response.Content = new JudgedContent(response.Content, new CallEnd(picked, api, response));
             return new Attempt(response, null, shortfall);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             var waited = _clock.GetElapsedTime(started);
-            if (waited < _options.Ejection.UnansweredAfter) picked.Cancelled();   // else it counts as failed: a hung instance shows in no other way
+            if (waited < _options.Ejection.UnansweredAfter) picked.Cancelled(api);
+            else picked.Failed(api);   // a hung instance shows in no other way
             throw;
         }
         catch (OperationCanceledException late) when (limit.IsCancellationRequested)
         {
+            picked.Failed(api);
             var words = $"{picked.Instance} of {service} did not answer within {_options.Retry.AttemptTimeout} (Muster:Consumer:Retry:AttemptTimeout).";
             return new Attempt(null, new HttpRequestException(HttpRequestError.Unknown, words, late), Shortfall.Unanswered);
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {
+            picked.Failed(api);
             return new Attempt(null, error, HttpJudgement.Of(error));
+        }
+        catch
+        {
+            picked.Failed(api);
+            throw;
         }
     }
 
-    /// <summary>So that an instance that dies while it answers is noticed here, where another can be tried.</summary>
-    private static async Task ReadShortAnswerAsync(HttpResponseMessage response, CancellationToken cancel)
+    /// <summary>What the call is counted under: never the URL, of which there are as many as there are orders.</summary>
+    private string ApiOf(HttpRequestMessage request, Uri asked)
     {
-        if (response.Content.Headers.ContentLength is not (> 0 and <= ShortAnswer)) return;
+        if (ApiNames.IsGrpc(request.Content?.Headers.ContentType?.MediaType)) return asked.AbsolutePath;   // names a method of the interface
+        return _names.Http(request.Method.Method, request.Options.TryGetValue(MusterHttp.Api, out var api) ? api : "");
+    }
+
+    /// <summary>Whether what follows the headers goes both ways, and is no answer.</summary>
+    private static bool IsTunnel(HttpRequestMessage request, HttpResponseMessage response) =>
+        request.Method == HttpMethod.Connect || response.StatusCode is System.Net.HttpStatusCode.SwitchingProtocols;
+
+    /// <summary>Answers whether the whole answer is here. So that an instance that dies while it answers is noticed here, where another can be tried.</summary>
+    private static async Task<bool> ReadShortAnswerAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        var length = response.Content.Headers.ContentLength;
+        if (length is not > 0) return length is 0;
+        if (length > ShortAnswer) return false;
         try
         {
             await response.Content.LoadIntoBufferAsync(cancel).ConfigureAwait(false);
+            return true;
         }
         catch
         {

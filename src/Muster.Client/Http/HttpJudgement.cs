@@ -1,4 +1,5 @@
 using System.Net;
+using Muster.Client.Outcomes;
 
 namespace Muster.Client.Http;
 
@@ -24,16 +25,19 @@ internal enum Shortfall
 internal static class HttpJudgement
 {
     /// <summary>
-    /// 5xx are the instance's fault, but for those that say the request cannot be served anywhere (501, 505); a gRPC call
-    /// that ends with its headers is judged by its status.
+    /// By its headers alone: a gRPC call that ends with them is judged by its status, another one by its
+    /// trailers when they come.
     /// </summary>
     public static Shortfall Of(HttpResponseMessage response) => response.StatusCode switch
     {
         HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => Shortfall.Unavailable,
-        HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported => Shortfall.None,
-        >= HttpStatusCode.InternalServerError => Shortfall.Faulty,
-        _ => response.Headers.TryGetValues("grpc-status", out var status) && IsGrpcFault(status.First()) ? Shortfall.Faulty : Shortfall.None,
+        var status when Answers.Http((int)status) is Outcome.Failed => Shortfall.Faulty,
+        _ => GrpcStatusOf(response) is { } status && Answers.Grpc(status) is Outcome.Failed ? Shortfall.Faulty : Shortfall.None,
     };
+
+    /// <summary>The status of a gRPC call that ends with its headers; null for any other.</summary>
+    public static string? GrpcStatusOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("grpc-status", out var status) ? status.First() : null;
 
     /// <summary>A connect timeout comes as a cancellation that nobody asked for, with the timeout inside.</summary>
     public static Shortfall Of(Exception error) => error switch
@@ -71,7 +75,4 @@ internal static class HttpJudgement
         MultipartContent parts => parts.All(IsReplayable),
         _ => false,
     };
-
-    /// <summary>UNKNOWN, DEADLINE_EXCEEDED, INTERNAL, UNAVAILABLE, DATA_LOSS.</summary>
-    private static bool IsGrpcFault(string status) => status is "2" or "4" or "13" or "14" or "15";
 }

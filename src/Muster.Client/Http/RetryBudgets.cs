@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Muster.Client.Balancing;
+using Muster.Client.Outcomes;
 
 namespace Muster.Client.Http;
 
@@ -13,6 +14,8 @@ internal sealed class RetryBudgets(IOptions<MusterOptions> options, IServiceProv
     public BalancingOptions Options => options.Value.Balancing;
 
     public TimeProvider Clock { get; } = services.GetService<TimeProvider>() ?? TimeProvider.System;
+
+    public ApiNames Names { get; } = new();
 
     public SharedRetryBudget Of(string service) => _budgets.GetOrAdd(service, _ => new SharedRetryBudget(Options.Retry, Clock));
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Muster.Protocol;
 
 namespace Muster.Client;
@@ -22,6 +23,18 @@ public enum InstanceState
 public sealed class ServiceInstance
 {
     private const int DefaultWeight = 100;
+
+    /// <summary>A healthy instance, for a directory of your own.</summary>
+    public ServiceInstance(InstanceDescription instance)
+        : this(instance, InstanceState.Healthy)
+    {
+    }
+
+    /// <summary>An instance, for a directory of your own.</summary>
+    public ServiceInstance(InstanceDescription instance, InstanceState state)
+        : this(ToListed(instance.ToWire(), ToWire(state)))
+    {
+    }
 
     internal ServiceInstance(Listed listed)
     {
@@ -83,4 +96,16 @@ public sealed class ServiceInstance
 
     /// <inheritdoc/>
     public override string ToString() => $"{Id} at {Address} ({State})";
+
+    private static Listed ToListed(Instance instance, State state) =>
+        new() { Instance = instance, State = state, Version = XxHash64.Hash(instance.ToByteArray(), (ulong)state) };
+
+    private static State ToWire(InstanceState state) => state switch
+    {
+        InstanceState.Healthy => Protocol.State.Healthy,
+        InstanceState.SubHealthy => Protocol.State.SubHealthy,
+        InstanceState.Suspect => Protocol.State.Suspect,
+        InstanceState.Dead => Protocol.State.Dead,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Unknown state."),
+    };
 }

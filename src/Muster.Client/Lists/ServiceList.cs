@@ -29,6 +29,12 @@ public sealed class ServiceList
 {
     private readonly ImmutableArray<ServiceInstance> _instances;
 
+    /// <summary>A list as if the registry had told it, for a directory of your own. Of instances with one id, the last stays.</summary>
+    public ServiceList(string service, IEnumerable<ServiceInstance> instances)
+        : this(service, Sorted(instances), default, 0, ListSource.Registry, stale: false, held: false)
+    {
+    }
+
     internal ServiceList(string service, ImmutableArray<ServiceInstance> instances, ListRevision revision, ulong digest, ListSource source, bool stale, bool held)
     {
         (Service, _instances, Revision, Digest) = (service, instances, revision, digest);
@@ -79,6 +85,13 @@ public sealed class ServiceList
         }
 
         return null;
+    }
+
+    private static ImmutableArray<ServiceInstance> Sorted(IEnumerable<ServiceInstance> instances)
+    {
+        var byId = new SortedDictionary<string, ServiceInstance>(StringComparer.Ordinal);
+        foreach (var instance in instances) byId[instance.Id] = instance;
+        return [.. byId.Values];
     }
 
     internal static ServiceList Unknown(string service) =>

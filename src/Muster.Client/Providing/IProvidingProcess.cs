@@ -6,6 +6,6 @@ internal interface IProvidingProcess
     /// <summary>Where it listens, as it is bound; to be read once the host has started.</summary>
     IReadOnlyCollection<string> Bound { get; }
 
-    /// <summary>Whether it could do a consumer's work now.</summary>
-    Task<bool> IsReadyAsync(CancellationToken cancel);
+    /// <summary>Whether, and how well, it could do a consumer's work now.</summary>
+    Task<Condition> LookAsync(CancellationToken cancel);
 }

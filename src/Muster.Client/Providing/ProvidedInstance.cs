@@ -25,7 +25,7 @@ internal sealed class ProvidedInstance(IProvidingProcess process, IOptions<Provi
     public InstanceDescription? Describe(IPAddress? seen) =>
         Rule().Of(Bound(), seen) is { Count: > 0 } addresses ? Described(addresses) : null;
 
-    public Task<bool> IsReadyAsync(CancellationToken cancel) => process.IsReadyAsync(cancel);
+    public Task<Condition> LookAsync(CancellationToken cancel) => process.LookAsync(cancel);
 
     public string Listed() => process.Bound.Count > 0 ? string.Join(", ", process.Bound) : "no address";
 

@@ -99,7 +99,8 @@ internal sealed partial class ProviderPresence(
         using var polls = new PeriodicTimer(options.Value.ReadyEvery, clock);
         do
         {
-            readiness = readiness.On(await IsReadyAsync(ending).ConfigureAwait(false));
+            var condition = await LookAsync(ending).ConfigureAwait(false);
+            readiness = readiness.On(condition.IsReady);
             if (readiness.IsListed && _registered is null)
             {
                 _registered = await client.DeclareAsync(provided.Service, instance, CancellationToken.None).ConfigureAwait(false);
@@ -110,21 +111,23 @@ internal sealed partial class ProviderPresence(
                 await unready.DisposeAsync().ConfigureAwait(false);
                 _registered = null;
             }
+
+            if (condition.IsReady && _registered is { } listed) await listed.SayAsync(condition.Degraded, ending).ConfigureAwait(false);
         }
         while (_registered?.Replaced.IsCompleted is not true && await polls.WaitForNextTickAsync(ending).ConfigureAwait(false));
     }
 
-    private async Task<bool> IsReadyAsync(CancellationToken ending)
+    private async Task<Condition> LookAsync(CancellationToken ending)
     {
         using var tooLong = new CancellationTokenSource(options.Value.ReadyEvery * PatienceWithChecks, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ending, tooLong.Token);
         try
         {
-            return await provided.IsReadyAsync(either.Token).ConfigureAwait(false);
+            return await provided.LookAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (tooLong.IsCancellationRequested && !ending.IsCancellationRequested)
         {
-            return false;
+            return Condition.NotReady;
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Muster.Client.Providing;
 
 /// <summary>A process whose work does not come through a web server: what it listens on is configured, or nothing is.</summary>
-internal sealed class WorkerProcess(Func<CancellationToken, Task<bool>> isReady) : IProvidingProcess
+internal sealed class WorkerProcess(Func<CancellationToken, Task<Condition>> look) : IProvidingProcess
 {
     private const string Scheme = "worker";
 
@@ -10,5 +10,5 @@ internal sealed class WorkerProcess(Func<CancellationToken, Task<bool>> isReady)
 
     public static bool IsAddressOf(string address) => address.StartsWith($"{Scheme}://", StringComparison.Ordinal);
 
-    public Task<bool> IsReadyAsync(CancellationToken cancel) => isReady(cancel);
+    public Task<Condition> LookAsync(CancellationToken cancel) => look(cancel);
 }

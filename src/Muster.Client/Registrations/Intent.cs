@@ -63,6 +63,9 @@ internal sealed class Intent(string service, Instance instance)
     /// <summary>The request that has carried it, as it now stands, on this connection; 0: none has.</summary>
     public ulong SaidIn { get; set; }
 
+    /// <summary>How it says it does, and what of that the registry was told.</summary>
+    public SelfJudgement Judgement { get; } = new();
+
     /// <summary>Whether nothing that was said of it waits for an answer.</summary>
     private bool IsAnswered => State is IntentState.Accepted or IntentState.Refused;
 
@@ -83,6 +86,7 @@ internal sealed class Intent(string service, Instance instance)
     public void OnNewConnection(bool resumed)
     {
         SaidIn = 0;
+        Judgement.OnNewConnection(resumed);
         if (!resumed && State is IntentState.Accepted or IntentState.Refused) State = IntentState.Wanted;
     }
 

@@ -1,3 +1,4 @@
+using Muster.Client.Outcomes;
 using Muster.Protocol;
 
 namespace Muster.Client.Registrations;
@@ -50,6 +51,19 @@ internal sealed class Intents
         return decided;
     }
 
+    /// <summary>Whether the registry has, or is about to be asked for, an instance of a service.</summary>
+    public bool Holds(string service) =>
+        _intents.Values.Any(intent => intent.Service == service && intent.State is IntentState.Wanted or IntentState.Accepted);
+
+    /// <summary>What accepted instances have not yet said of themselves.</summary>
+    /// <param name="reasonsToo">Also where nothing but the reason is new.</param>
+    public List<ServiceStatus> SayJudgements(bool reasonsToo) =>
+    [
+        .. _intents.Values
+            .Where(intent => intent.State is IntentState.Accepted && (intent.Judgement.IsMistaken || (reasonsToo && intent.Judgement.IsOutdated)))
+            .Select(static intent => intent.Judgement.Say(intent.Service, intent.Id)),
+    ];
+
     /// <summary>The frames that say what was not yet said on this connection.</summary>
     public IEnumerable<Up> Say()
     {
@@ -73,6 +87,8 @@ internal sealed class Intents
                 register.Registrations.Add(new Registration { Service = intent.Service, Instance = intent.Instance, Incarnation = intent.Incarnation });
             yield return new Up { Register = register };
         }
+
+        foreach (var report in ReportFrames.Of(SayJudgements(reasonsToo: false), Taken.Nothing, TimeSpan.Zero)) yield return report;
     }
 
     private IEnumerable<Intent[]> Unsaid(IntentState state)

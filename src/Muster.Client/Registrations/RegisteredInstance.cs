@@ -66,6 +66,16 @@ public sealed class RegisteredInstance : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Says that the instance answers, but worse than it should, so that consumers prefer others, until <see cref="SayServingAsync"/>.
+    /// Every registry that this process speaks to is told; no wait for an answer.
+    /// </summary>
+    /// <param name="reason">Why, for people; at most 200 characters are told.</param>
+    public Task SayDegradedAsync(string reason, CancellationToken cancel = default) => SayAsync(reason, cancel);
+
+    /// <summary>Says that the instance answers as it should, as it does when it is registered.</summary>
+    public Task SayServingAsync(CancellationToken cancel = default) => SayAsync(degraded: null, cancel);
+
     /// <summary>Says goodbye: consumers hear of it within a second. Without a registry, it is enough to stop.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -88,4 +98,21 @@ public sealed class RegisteredInstance : IAsyncDisposable
         conversation.Leave(_intent, receiptWithin);
         return true;
     }, CancellationToken.None);
+
+    /// <param name="degraded">Why it does worse than it should; null: it does not.</param>
+    internal async Task SayAsync(string? degraded, CancellationToken cancel)
+    {
+        try
+        {
+            await _loop.DoAsync((conversation, _) =>
+            {
+                conversation.Judge(_intent, degraded);
+                return true;
+            }, cancel).ConfigureAwait(false);
+        }
+        catch (System.Threading.Channels.ChannelClosedException)
+        {
+            // The client has ended: nobody is left to be told.
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using Muster.Client.Outcomes;
 using Muster.Client.Registrations;
 using Muster.Client.Snapshots;
 using Muster.Protocol;
@@ -27,6 +28,7 @@ internal sealed class Conversation
     private readonly Intents _intents = new();
     private readonly Pulse _pulse;
     private readonly Subscriptions _subscriptions;
+    private readonly Reports _reports;
     private readonly string _sdk;
 
     private Phase _phase = Phase.Waiting;
@@ -34,11 +36,12 @@ internal sealed class Conversation
     private Resume? _resume;
     private bool _saidAway;
 
-    public Conversation(MusterOptions options, Random random, string sdk, TimeSpan now)
+    /// <param name="outcomes">What is reported of calls; null for nothing.</param>
+    public Conversation(MusterOptions options, Random random, string sdk, TimeSpan now, OutcomeTable? outcomes = null)
     {
         (_options, _sdk) = (options, sdk);
         (_backoff, _pulse, _choice) = (new Backoff(random), new Pulse(random), new RegistryChoice(options.Registries, random));
-        _subscriptions = new Subscriptions(_outputs.Add, random);
+        (_subscriptions, _reports) = (new Subscriptions(_outputs.Add, random), new Reports(outcomes, random, now));
         _dialAt = now;
     }
 
@@ -57,22 +60,13 @@ internal sealed class Conversation
     public string SeenAddress { get; private set; } = "";
 
     /// <summary>Nothing happens before this time unless something arrives.</summary>
-    public TimeSpan NextDeadline
+    public TimeSpan NextDeadline => Sooner(_subscriptions.NextDoubtEnds, _phase switch
     {
-        get
-        {
-            var next = _phase switch
-            {
-                Phase.Waiting => _dialAt,
-                Phase.Greeting => _pulse.SilentAt,
-                Phase.Live => Sooner(_pulse.SilentAt, _pulse.BeatAt),
-                _ => TimeSpan.MaxValue,
-            };
-            return Sooner(next, _subscriptions.NextDoubtEnds);
-
-            static TimeSpan Sooner(TimeSpan one, TimeSpan other) => one < other ? one : other;
-        }
-    }
+        Phase.Waiting => _dialAt,
+        Phase.Greeting => _pulse.SilentAt,
+        Phase.Live => Sooner(_reports.DueAt, Sooner(_pulse.SilentAt, _pulse.BeatAt)),
+        _ => TimeSpan.MaxValue,
+    });
 
     /// <summary>What is to be done, in order; the caller has done it before the next step.</summary>
     public IReadOnlyList<ConversationOutput> TakeOutputs()
@@ -94,6 +88,13 @@ internal sealed class Conversation
     public void Leave(Intent intent, TimeSpan receiptWithin = default)
     {
         intent.Leave(receiptWithin);
+        SayIntents();
+    }
+
+    /// <summary>An instance says why it does worse than it should; null: it does not.</summary>
+    public void Judge(Intent intent, string? degraded)
+    {
+        intent.Judgement.Degraded = degraded;
         SayIntents();
     }
 
@@ -128,6 +129,7 @@ internal sealed class Conversation
     {
         _pulse.Ticked(NextDeadline, now);
         _subscriptions.OnTick(now);
+        Say(_reports.OnTick(_intents, _subscriptions, now));
         if (_phase is Phase.Waiting && now >= _dialAt)
         {
             _phase = Phase.Dialing;
@@ -166,9 +168,9 @@ internal sealed class Conversation
 
     private void OnWelcome(Welcome welcome, TimeSpan now)
     {
-        if (_options.Environment.Length > 0 && welcome.Environment != _options.Environment)
+        if (RightEnvironment.FaultIn(_options.Environment, welcome.Environment) is { } fault)
         {
-            Reject(welcome.Environment);
+            Reject(fault);
             return;
         }
 
@@ -178,6 +180,7 @@ internal sealed class Conversation
         _saidAway = false;
         _resume = new Resume { Session = welcome.Session, Secret = welcome.Secret };
         _pulse.Start(TimeSpan.FromMilliseconds(welcome.HeartbeatMs), now);
+        _reports.OnLive(now);
         _intents.OnNewConnection(welcome.Resumed);
         _subscriptions.OnNewConnection();
         SayIntents();
@@ -185,13 +188,11 @@ internal sealed class Conversation
         _outputs.Add(new ConversationOutput.StateChanged(ConnectionState.Connected, welcome.Resumed ? "session resumed" : "new session"));
     }
 
-    private void Reject(string environment)
+    private void Reject(string why)
     {
-        var name = environment.Length == 0 ? "no named environment" : $"environment '{environment}'";
         _phase = Phase.Rejected;
         _outputs.Add(new ConversationOutput.HangUp());
-        _outputs.Add(new ConversationOutput.StateChanged(ConnectionState.Rejected,
-            $"This process is configured for environment '{_options.Environment}', but the registry belongs to {name}. Correct Environment or Registries in the configuration."));
+        _outputs.Add(new ConversationOutput.StateChanged(ConnectionState.Rejected, why));
     }
 
     private void OnRegistered(Registered registered)
@@ -222,11 +223,14 @@ internal sealed class Conversation
     {
         _phase = Phase.Waiting;
         _choice.Failed();
+        _reports.OnLost();
         _dialAt = now + _backoff.Next();
         if (_saidAway) return;   // that it is still so is no news
         _saidAway = true;
         _outputs.Add(new ConversationOutput.StateChanged(ConnectionState.Disconnected, why));
     }
+
+    private static TimeSpan Sooner(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void SayIntents()
     {

@@ -54,6 +54,9 @@ internal sealed class Subscriptions(Action<ConversationOutput> put, Random rando
         if (live) put(new ConversationOutput.Send(new Up { Unsubscribe = new Unsubscribe { Services = { service } } }));
     }
 
+    /// <summary>Whether an instance is in the list that the application sees.</summary>
+    public bool Lists(string service, string id) => _copies.TryGetValue(service, out var copy) && copy.Shown.Find(id) is not null;
+
     public void OnNewConnection()
     {
         (_beat, _changedAtBeat) = (0, 0);

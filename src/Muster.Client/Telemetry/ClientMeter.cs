@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Muster.Client.Lists;
+using Muster.Client.Outcomes;
 using Muster.Client.Snapshots;
+using Muster.Protocol;
 
 namespace Muster.Client.Telemetry;
 
@@ -16,6 +18,9 @@ internal static class ClientMeter
     private static readonly Counter<long> Guard = Meter.CreateCounter<long>("muster.client.guard.actions", "{list}", "Lists that were held back because they had lost too much, and what came of them.");
     private static readonly Counter<long> Snapshots = Meter.CreateCounter<long>("muster.client.snapshot.writes", "{list}", "Lists brought to disk, and those that were not.");
 
+    private static readonly Counter<long> Calls = Meter.CreateCounter<long>("muster.client.answered", "{call}", "What calls that this process answered came to.");
+    private static readonly Counter<long> UntoldCalls = Meter.CreateCounter<long>("muster.client.untold", "{call}", "Calls whose outcome the registry was never told.");
+
     public static void Reconnected() => Reconnects.Add(1);
 
     public static void Changed(ServiceChange change)
@@ -28,6 +33,13 @@ internal static class ClientMeter
         Guard.Add(1, new("service", service), new("action", NameOf(action)));
 
     public static void SnapshotWritten(SaveOutcome outcome) => Snapshots.Add(1, new KeyValuePair<string, object?>("outcome", NameOf(outcome)));
+
+    public static void Answered(string service, Outcome outcome) => Calls.Add(1, new("service", service), new("outcome", OutcomeNames.Of(outcome)));
+
+    public static void Untold(IEnumerable<CallCounts> counts, string reason)
+    {
+        foreach (var line in counts) UntoldCalls.Add((long)line.Total, new("service", line.Service), new("reason", reason));
+    }
 
     private static string NameOf(ChangeKind kind) => kind switch
     {

@@ -35,4 +35,18 @@ public sealed class Readinesses
 
         Assert.Equal(deciding, string.Join(' ', ReadinessChecks.Among(registered).Select(check => check.Name)));
     }
+
+    [Theory]
+    [InlineData("", true, null)]
+    [InlineData("disk:Healthy", true, null)]
+    [InlineData("stock:Degraded:old disk:Degraded:slow net:Healthy:fine", true, "disk: slow; stock: old")]
+    [InlineData("disk:Degraded", true, "disk")]
+    [InlineData("disk:Degraded net:Unhealthy", false, null)]
+    public void A_degraded_process_is_ready_and_names_its_checks(string checks, bool ready, string? degraded)
+    {
+        var entries = checks.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static check => check.Split(':'))
+            .ToDictionary(check => check[0], check => new HealthReportEntry(Enum.Parse<HealthStatus>(check[1]), check.ElementAtOrDefault(2), TimeSpan.Zero, exception: null, data: null));
+
+        Assert.Equal(new Condition(ready, degraded), Condition.Of(new HealthReport(entries, TimeSpan.Zero)));
+    }
 }

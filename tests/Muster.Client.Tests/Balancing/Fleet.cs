@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Client.Balancing;
+using Muster.Client.Outcomes;
 using Muster.Protocol;
 
 namespace Muster.Client.Tests.Balancing;
@@ -15,10 +16,12 @@ internal sealed class Fleet
 
     public HandClock Clock { get; } = new();
 
+    public OutcomeTable Outcomes { get; } = new();
+
     public string Zone { get; init; } = "";
 
     public Balancer Balancer => _balancer ??= new Balancer(
-        "orders", () => _list, new BalancerSetup(Options, Zone, Clock, new Chance(17), NullLogger.Instance));
+        "orders", () => _list, new BalancerSetup(Options, Zone, Clock, new Chance(17), NullLogger.Instance) { Outcomes = Outcomes });
 
     public static Fleet With(string policy, params (string Id, int Weight)[] instances)
     {
@@ -54,6 +57,11 @@ internal sealed class Fleet
         var plan = Balancer.Plan;
         return Enumerable.Range(0, plan.All.Count).Select(plan.All.Callee).Concat(plan.Ejected).Single(callee => callee.Id == id).InFlight;
     }
+
+    /// <summary>What was counted since the last time: instance, API, succeeded of total, cancelled.</summary>
+    public IEnumerable<string> Counted() => Outcomes.Take(static _ => true, static (_, _) => true).Made
+        .OrderBy(line => line.Id, StringComparer.Ordinal).ThenBy(line => line.Api, StringComparer.Ordinal)
+        .Select(line => $"{line.Id} {line.Api} {line.Succeeded}/{line.Total} -{line.Cancelled}");
 
     /// <summary>How often each instance is picked when every call succeeds at once.</summary>
     public Dictionary<string, int> Share(int picks)

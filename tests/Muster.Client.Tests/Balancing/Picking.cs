@@ -23,7 +23,7 @@ public sealed class Picking
             for (var i = 0; i < times; i++)
             {
                 using var picked = fleet.Balancer.Pick("user-7", except: []);
-                picked.Succeeded();
+                picked.Succeeded("/shop.Orders/Get");
             }
         }
     }
@@ -88,6 +88,19 @@ public sealed class Picking
 
         Assert.Equal(50, fleet.Share(100)["a"]);
         Assert.Equal(0, fleet.InFlight("a"));
+    }
+
+    [Fact]
+    public void Each_word_is_counted_under_the_api_that_it_names()
+    {
+        var fleet = Fleet.With(BalancingPolicies.LeastRequests, ("a", 100));
+        fleet.Pick().Succeeded("/shop.Orders/Get");
+        fleet.Pick().Failed("/shop.Orders/Get");
+        fleet.Pick().Cancelled("/shop.Orders/Get");
+        fleet.Pick().Succeeded();
+        fleet.Pick().Dispose();
+
+        Assert.Equal(["a * 1/2 -0", "a /shop.Orders/Get 1/3 -1"], fleet.Counted());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Google.Protobuf;
 using Muster.Client.Tests.Lists;
 using Muster.Protocol;
@@ -10,6 +11,7 @@ namespace Muster.Client.Tests.Hosting;
 internal sealed class ScriptedRegistry : ICarrierDialer
 {
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<Report> _reports = Channel.CreateUnbounded<Report>();
     private InMemoryCarrier? _carrier;
 
     public string Environment { get; init; } = "";
@@ -18,6 +20,9 @@ internal sealed class ScriptedRegistry : ICarrierDialer
     public bool Refuses { get; init; }
 
     public Task Serving { get; private set; } = Task.CompletedTask;
+
+    /// <summary>The reports that it was sent.</summary>
+    public ChannelReader<Report> Reports => _reports.Reader;
 
     public void Open() => _open.TrySetResult();
 
@@ -54,6 +59,7 @@ internal sealed class ScriptedRegistry : ICarrierDialer
         if (frame.Hello is not null)
             yield return new Down { Welcome = new Welcome { Session = "1-1", HeartbeatMs = 30_000, TimeoutMs = 90_000, Environment = Environment } };
 
+        if (frame.Report is not null) _reports.Writer.TryWrite(frame.Report);
         foreach (var subscription in frame.Subscribe?.Subscriptions ?? [])
         {
             var list = Frames.Snapshot(1, Frames.Listed("a"));

@@ -36,6 +36,26 @@ public sealed class StartingConsumers : IDisposable
     }
 
     [Fact]
+    public async Task What_came_of_calls_arrives_at_the_registry_within_ten_seconds()
+    {
+        var registry = new ScriptedRegistry();
+        registry.Open();
+        using var host = Host(registry, ("Muster:Consumer:Services:0", "orders"));
+        await AdvanceUntil(host.StartAsync(TestContext.Current.CancellationToken), TimeSpan.Zero);
+        var directory = host.Services.GetRequiredService<IServiceDirectory>();
+        for (var call = 0; call < 5; call++) directory.Pick("orders").Failed("/shop.Orders/Get");
+        directory.Pick("orders").Succeeded();
+
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        var report = registry.Reports.ReadAsync(TestContext.Current.CancellationToken).AsTask();
+        await AdvanceUntil(report, TimeSpan.Zero);
+
+        Assert.Equal(["orders a * 1/1", "orders a /shop.Orders/Get 0/5"],
+            (await report).Made.Select(line => $"{line.Service} {line.Id} {line.Api} {line.Succeeded}/{line.Total}").Order(StringComparer.Ordinal));
+        await StopAsync(host);
+    }
+
+    [Fact]
     public async Task Without_a_registry_the_start_goes_on_from_the_snapshot_of_the_last_run()
     {
         var registry = new ScriptedRegistry();
