@@ -42,6 +42,7 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
             options.Balancing, options.Zone, clock, new Chance((ulong)random.NextInt64()), logging.CreateLogger<Balancer>())
         {
             Outcomes = Outcomes,
+            Consumer = XxHash64.Hash(options.ClientName, 0),
         };
         _gauges = new ClientGauges(_loop, clock, Registrations);
         _running = _loop.RunAsync(_stopping.Token);

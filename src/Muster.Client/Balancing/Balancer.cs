@@ -150,7 +150,7 @@ internal sealed partial class Balancer
 
         _callees = callees;
         _told |= list.Source is ListSource.Registry;
-        return Plan.Of(list, ordered, _setup.Options, _setup.Zone, now);
+        return Plan.Of(list, ordered, _setup, _policy, now);
     }
 
     private void Tell(Plan before, Plan now)

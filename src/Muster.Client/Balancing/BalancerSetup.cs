@@ -9,6 +9,9 @@ internal sealed record BalancerSetup(BalancingOptions Options, string Zone, Time
     /// <summary>Where what came of calls is counted for the registry.</summary>
     public OutcomeTable Outcomes { get; init; } = new();
 
+    /// <summary>A hash of the process's name: what it draws its part of a large service by.</summary>
+    public ulong Consumer { get; init; }
+
     public Policy PolicyOf(string service)
     {
         var name = Options.Policies.TryGetValue(service, out var own) ? own : Options.Policy;

@@ -6,7 +6,7 @@ namespace Muster.Client.Balancing;
 internal static class BalancingFaults
 {
     public static IEnumerable<string> In(BalancingOptions options) =>
-        InPolicies(options).Concat(InShares(options)).Concat(In(options.Ejection)).Concat(In(options.Retry));
+        InPolicies(options).Concat(InShares(options)).Concat(In(options.Subset)).Concat(In(options.Ejection)).Concat(In(options.Retry));
 
     private static IEnumerable<string> InPolicies(BalancingOptions options)
     {
@@ -22,6 +22,13 @@ internal static class BalancingFaults
     {
         if (options.SlowStart < TimeSpan.Zero) yield return $"SlowStart: {options.SlowStart} is negative; zero turns it off.";
         if (options.ZoneBusyAt < 1) yield return $"ZoneBusyAt: {options.ZoneBusyAt} is not at least 1.";
+    }
+
+    private static IEnumerable<string> In(SubsetOptions subset)
+    {
+        if (subset.Size is < 0 or 1 or 2) yield return $"Subset:Size: {subset.Size} is not at least 3, so that one may fail; 0 calls all.";
+        if (subset.Peers < 0) yield return $"Subset:Peers: {subset.Peers} is negative; 0 is unknown.";
+        if (subset.Index < 0 || subset.Index >= Math.Max(1, subset.Peers)) yield return $"Subset:Index: {subset.Index} is not within 0 to Subset:Peers ({subset.Peers}) less one.";
     }
 
     private static IEnumerable<string> In(EjectionOptions ejection)

@@ -21,6 +21,9 @@ public sealed class BalancingOptions
     /// </summary>
     public int ZoneBusyAt { get; set; } = 64;
 
+    /// <summary>Which part of a very large service is called.</summary>
+    public SubsetOptions Subset { get; } = new();
+
     /// <summary>When an instance that fails this process's calls is left alone for a while.</summary>
     public EjectionOptions Ejection { get; } = new();
 

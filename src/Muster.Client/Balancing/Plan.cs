@@ -40,23 +40,27 @@ internal sealed class Plan
     public required TimeSpan ExpiresAt { get; init; }
 
     /// <param name="callees">One for each instance of the list, in its order.</param>
-    /// <param name="zone">Where this process runs.</param>
-    public static Plan Of(ServiceList list, IReadOnlyList<Callee> callees, BalancingOptions options, string zone, TimeSpan now)
+    public static Plan Of(ServiceList list, IReadOnlyList<Callee> callees, BalancerSetup setup, Policy policy, TimeSpan now)
     {
+        var (options, zone) = (setup.Options, setup.Zone);
         var standings = callees.Select(callee => callee.StandingAt(now)).ToList();
         var callable = Enumerable.Range(0, list.Count).Where(index => list.Instances[index].Weight > 0).ToList();
         var ejected = callable.Where(index => standings[index].Trust is Trust.Ejected)
             .OrderBy(index => standings[index].Since)   // whoever was ejected first stays ejected
             .Take(EjectionBudget.Of(callable.Count, options.Ejection.MaximumShare))
             .ToHashSet();
+        var members = callable.Select(index => new Member(callees[index].Hash, IsSound(list.Instances[index], standings[index]))).ToList();
+        var isHere = callable.Select(index => policy is Policy.ZoneFirst && IsIn(zone, list.Instances[index])).ToList();
+        var shares = policy is Policy.ConsistentHash ? Enumerable.Repeat(1.0, callable.Count) : Subset.Shares(members, isHere, options.Subset, setup.Consumer);
 
         var (candidates, expiresAt) = (new List<Candidate>(callable.Count), TimeSpan.MaxValue);
         var (nominalHere, nominalElsewhere) = (0.0, 0.0);
-        foreach (var index in callable)
+        foreach (var (index, share) in callable.Zip(shares))
         {
+            if (share == 0) continue;
             var (instance, callee, standing) = (list.Instances[index], callees[index], standings[index]);
-            if (IsIn(zone, instance)) nominalHere += instance.Weight;
-            else nominalElsewhere += instance.Weight;
+            if (IsIn(zone, instance)) nominalHere += instance.Weight * share;
+            else nominalElsewhere += instance.Weight * share;
 
             var warmth = InstanceShare.Warmth(now - callee.Since, options.SlowStart);
             if (warmth < 1) expiresAt = Earlier(expiresAt, now + (options.SlowStart / WarmingSteps));
@@ -65,7 +69,7 @@ internal sealed class Plan
 
             var percent = InstanceShare.Percent(instance.State, instance.Protected);
             if (standing.Trust is not Trust.Trusted) percent = Math.Min(percent, InstanceShare.Doubted);
-            candidates.Add(new(instance, callee, instance.Weight * percent / 100.0 * warmth));
+            candidates.Add(new(instance, callee, instance.Weight * share * percent / 100.0 * warmth));
         }
 
         return new Plan(list, candidates, nominalHere, nominalElsewhere, zone)
@@ -74,6 +78,9 @@ internal sealed class Plan
             ExpiresAt = expiresAt,
         };
     }
+
+    private static bool IsSound(ServiceInstance instance, Standing standing) =>
+        standing.Trust is Trust.Trusted && InstanceShare.Percent(instance.State, instance.Protected) > InstanceShare.Doubted;
 
     private static bool IsIn(string zone, ServiceInstance instance) => zone.Length > 0 && instance.Zone == zone;
 

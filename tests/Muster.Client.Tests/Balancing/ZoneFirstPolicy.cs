@@ -20,6 +20,24 @@ public sealed class ZoneFirstPolicy
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Whatever_the_weights_and_the_ill_no_call_leaves_a_zone_that_can_carry_the_load() =>
+        Prop.ForAll(Gen.Choose(1, 1000).Two().ListOf().Where(east => east.Count > 0).ToArbitrary(), east =>
+        {
+            var fleet = new Fleet { Zone = "east", Options = { Policy = BalancingPolicies.ZoneFirst } };
+            fleet.List("west-1", zone: "west").List("west-2", zone: "west");
+            var available = 0.0;
+            foreach (var ((weight, draw), index) in east.Select((one, index) => (one, index)))
+            {
+                var isIll = draw > 800;
+                fleet.List($"east-{index}", weight, isIll ? InstanceState.Suspect : InstanceState.Healthy, "east");
+                available += isIll ? weight * 0.05 : weight;
+            }
+
+            var carries = ZoneFirst.Overprovision * available >= east.Sum(one => one.Item1);
+            return !carries || Called(fleet, 300).Keys.All(id => id.StartsWith("east", StringComparison.Ordinal));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Ten_thousand_calls_stay_at_home()
     {
         var fleet = TwoZones();
