@@ -1,20 +1,26 @@
 namespace Muster.House;
 
-/// <summary>A reader's desk: an empty folder with the two scripts at hand, and the terminals opened so far.</summary>
+/// <summary>
+/// A reader's desk, and the terminals opened so far. Who reads README works in a clone, with the two scripts at hand; who reads
+/// another page works in the empty folder <c>shop</c>, beside the clone <c>muster</c>.
+/// </summary>
 internal sealed class Desk : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muster-readme-");
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("muster-readme-");
+    private readonly List<FileSystemInfo> _links = [];
     private readonly List<Terminal> _terminals = [];
+    private readonly string _folder;
 
-    public Desk()
+    public Desk(string page)
     {
-        foreach (var script in new[] { "muster", "build" })
-            File.CreateSymbolicLink(Path.Combine(_folder.FullName, script), Tree.Full(script));
+        _folder = page is "README.md" ? _root.FullName : _root.CreateSubdirectory("shop").FullName;
+        if (page is not "README.md") _links.Add(Directory.CreateSymbolicLink(Path.Combine(_root.FullName, "muster"), Tree.Root));
+        else foreach (var script in new[] { "muster", "build" }) _links.Add(File.CreateSymbolicLink(Path.Combine(_folder, script), Tree.Full(script)));
     }
 
     public Terminal Open(Fence fence)
     {
-        var terminal = new Terminal(fence, _folder.FullName);
+        var terminal = new Terminal(fence, _folder, NuGetFolders.Apart(_root.FullName));
         _terminals.Add(terminal);
         return terminal;
     }
@@ -22,6 +28,7 @@ internal sealed class Desk : IDisposable
     public void Dispose()
     {
         foreach (var terminal in Enumerable.Reverse(_terminals)) terminal.Dispose();
-        _folder.Delete(recursive: true);
+        foreach (var link in _links) link.Delete();
+        _root.Delete(recursive: true);
     }
 }

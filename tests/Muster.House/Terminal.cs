@@ -13,7 +13,7 @@ internal sealed class Terminal : IDisposable
     private readonly TaskCompletionSource _shown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _awaited = "";                      // guarded by _lock
 
-    public Terminal(Fence fence, string folder)
+    public Terminal(Fence fence, string folder, IReadOnlyDictionary<string, string?> environment)
     {
         _fence = fence;
         _shell = new Process
@@ -26,6 +26,7 @@ internal sealed class Terminal : IDisposable
                 RedirectStandardError = true,
             },
         };
+        foreach (var (name, value) in environment) _shell.StartInfo.Environment[name] = value;
         _shell.OutputDataReceived += (_, line) => Keep(line.Data);
         _shell.ErrorDataReceived += (_, line) => Keep(line.Data);
         _shell.Start();

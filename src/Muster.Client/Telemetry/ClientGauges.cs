@@ -47,8 +47,8 @@ internal sealed class ClientGauges : IDisposable
     }
 
     private static IEnumerable<Measurement<int>> ByState(IEnumerable<IntentState> states) =>
-        states.Where(state => state is not IntentState.Gone).CountBy(state => state)
-            .Select(pair => new Measurement<int>(pair.Value, new KeyValuePair<string, object?>("state", NameOf(pair.Key))));
+        states.Where(state => state is not IntentState.Gone).GroupBy(state => state)
+            .Select(group => new Measurement<int>(group.Count(), new KeyValuePair<string, object?>("state", NameOf(group.Key))));
 
     private static string NameOf(ListSource source) => source switch
     {

@@ -9,10 +9,11 @@ internal static class MetadataName
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
 
-    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
+    private static readonly FrozenSet<string> Reserved = new[]
+    {
         "content-type", "content-length", "te", "host", "trailer", "transfer-encoding", "date", "server",
-        "grpc-status", "grpc-message", "grpc-timeout", "grpc-encoding", "grpc-accept-encoding", "grpc-message-type");
+        "grpc-status", "grpc-message", "grpc-timeout", "grpc-encoding", "grpc-accept-encoding", "grpc-message-type",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static bool IsBinary(string name) => name.EndsWith("-bin", StringComparison.OrdinalIgnoreCase);
 
