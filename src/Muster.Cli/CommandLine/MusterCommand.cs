@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Muster.Cli.Demo;
 using Muster.Cli.Looking;
+using Muster.Cli.Planning;
 using Muster.Cli.Providing;
 using Muster.Protocol;
 
@@ -55,6 +56,7 @@ internal static class MusterCommand
             WatchCommand.Create(registry, here),
             RegisterCommand.Create(registry, here),
             DemoCommand.Create(here),
+            PlanCommand.Create(registry, here),
             DemoProvider.Create(here),
             DemoConsumer.Create(registry, here),
             Leash.Option,

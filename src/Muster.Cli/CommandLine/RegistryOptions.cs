@@ -30,6 +30,9 @@ internal sealed class RegistryOptions
         verb.Add(_authority);
     }
 
+    /// <summary>For a verb that asks no registry.</summary>
+    public void AddFormTo(Command verb) => verb.Add(_form);
+
     /// <summary>Before the verb all of them are allowed; those that the verb does not take would be passed over in silence.</summary>
     /// <exception cref="CommandFailure">The verb does not take one that was given.</exception>
     public void RefuseWhere(ParseResult line)

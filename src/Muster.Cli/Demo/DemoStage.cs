@@ -64,7 +64,8 @@ internal sealed class DemoStage : IAsyncDisposable
         return process;
     }
 
-    private static int[] FreePorts(int count)
+    /// <summary>Ports of this machine that nobody listens on at this moment.</summary>
+    public static int[] FreePorts(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
         foreach (var listener in listeners) listener.Start();

@@ -1,0 +1,145 @@
+using System.Globalization;
+using Muster.Protocol;
+using Muster.Rpc;
+
+namespace Muster.Cli.Planning;
+
+/// <summary>Finds the coefficients on this machine: does what a registry is asked to do, some of it at a time, and divides.</summary>
+/// <remarks>One after another, each told to <paramref name="tell"/> as it begins; half a minute in all.</remarks>
+internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimeProvider time, Action<string> tell)
+{
+    private const int Rounds = 5, Trickles = 60;
+    private const int Registrars = 4, RegistrationsEach = 300;
+    private const int Heartbeats = 3000;
+    private const int FurtherServices = 100;
+    private const int ManyInstances = 30_000;
+    private static readonly TimeSpan TrickleEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan WarmFor = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan IdleFor = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BeatEvery = TimeSpan.FromMilliseconds(1);
+
+    private readonly record struct Work(double CpuSeconds, double Seconds);
+
+    /// <param name="fleet">How many instances a storm has, and how large.</param>
+    /// <param name="connections">How many consumers are told.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<StormCosts> RunAsync(Fleet fleet, int connections, CancellationToken cancel)
+    {
+        var fixedBytes = stage.MemoryBytes;
+        await using var storms = await StormStage.OpenAsync(stage, fleet, dialer, time, cancel);
+
+        tell("warming the registry up");
+        await WarmUpAsync(storms, Math.Max(1, connections / 4), cancel);
+
+        tell($"connecting {connections} consumers");
+        var (first, before) = (storms.Consumers.All.Count, stage.MemoryBytes);
+        var connecting = await WorkOfAsync(() => storms.Consumers.GrowAsync((connections + 1) / 2, cancel));
+        var connected = storms.Consumers.All.Count - first;
+
+        tell($"storms before {storms.Consumers.All.Count} consumers");
+        var some = await StormsAsync(storms, cancel);
+        await storms.Consumers.GrowAsync(connections, cancel);
+        var connectionBytes = Math.Max(0, stage.MemoryBytes - before) / (double)(connections - first);
+        tell($"storms before {connections} consumers");
+        var all = await StormsAsync(storms, cancel);
+        var knownAfter = await KnownAfterAsync(storms, cancel);
+
+        tell("quiet, heartbeats and registrations");
+        await storms.Consumers.BeatAsync(cancel);
+        var idle = await WorkOfAsync(() => Task.Delay(IdleFor, time, cancel));
+        var idlePerSecond = idle.CpuSeconds / idle.Seconds;
+        var beating = await WorkOfAsync(() => storms.Consumers.BeatAsync(Heartbeats, BeatEvery, cancel));
+        var registering = await WorkOfAsync(() => RegisterAsync(fleet.PayloadBytes, cancel));
+
+        tell("memory of subscriptions and instances");
+        var subscriptionBytes = await GrowthAsync(() => FollowMoreAsync(storms.Consumers, cancel)) / ((double)connections * FurtherServices);
+        var instanceBytes = (await GrowthAsync(() => RegisterManyAsync(fleet.PayloadBytes, cancel)) / (double)ManyInstances) - fleet.PayloadBytes;
+
+        var (perPush, perByte) = LeastSquares.Fit([.. some.Concat(all).Select(storm => ((double)storm.Pushes, (double)storm.Bytes, storm.CpuSeconds - (storm.Seconds * idlePerSecond)))]);
+        return new()
+        {
+            PushMicroseconds = perPush * 1e6,
+            ByteNanoseconds = perByte * 1e9,
+            RegistrationMicroseconds = Each(registering, Registrars * RegistrationsEach, idlePerSecond),
+            HeartbeatMicroseconds = Each(beating, Heartbeats, idlePerSecond),
+            ConnectMicroseconds = Each(connecting, connected, idlePerSecond),
+            IdleMicroseconds = idlePerSecond * 1e6,
+            FixedBytes = fixedBytes,
+            ConnectionBytes = connectionBytes,
+            SubscriptionBytes = Math.Max(0, subscriptionBytes),
+            InstanceBytes = Math.Max(0, instanceBytes),
+            SharedCores = connections * perPush / knownAfter,
+            Source = string.Create(CultureInfo.InvariantCulture, $"measured {time.GetUtcNow():yyyy-MM-dd} with {connections} connections"),
+        };
+    }
+
+    /// <summary>The runtime compiles what is called often a second time, better: that is paid for here.</summary>
+    public static async Task WarmUpAsync(StormStage storms, int consumers, CancellationToken cancel)
+    {
+        await storms.Consumers.GrowAsync(consumers, cancel);
+        await storms.AllChangeAsync(cancel);
+        await storms.WarmUpAsync(WarmFor, cancel);
+    }
+
+    /// <summary>Small pushes in a row, then large ones: of these the storm whose CPU is the median.</summary>
+    private static async Task<StormMeasured[]> StormsAsync(StormStage storms, CancellationToken cancel)
+    {
+        var small = await storms.TrickleAsync(Trickles, TrickleEvery, cancel);
+        var large = new List<StormMeasured>();
+        for (var i = 0; i < Rounds; i++) large.Add(await storms.AllChangeAsync(cancel));
+        return [small, large.OrderBy(storm => storm.CpuSeconds).ElementAt(Rounds / 2)];
+    }
+
+    /// <summary>The median time from one change until all know.</summary>
+    private static async Task<double> KnownAfterAsync(StormStage storms, CancellationToken cancel)
+    {
+        var after = new List<double>();
+        for (var i = 0; i < Rounds; i++) after.Add((await storms.OneChangesAsync(cancel)).AllKnowSeconds);
+        return after.Order().ElementAt(Rounds / 2);
+    }
+
+    private static double Each(Work work, int count, double idlePerSecond) =>
+        Math.Max(0, work.CpuSeconds - (work.Seconds * idlePerSecond)) / count * 1e6;
+
+    private async Task<Work> WorkOfAsync(Func<Task> work)
+    {
+        var (cpu, began) = (stage.Cpu, time.GetTimestamp());
+        await work();
+        return new((stage.Cpu - cpu).TotalSeconds, time.GetElapsedTime(began).TotalSeconds);
+    }
+
+    private async Task<long> GrowthAsync(Func<Task> growing)
+    {
+        var before = stage.MemoryBytes;
+        await growing();
+        return stage.MemoryBytes - before;
+    }
+
+    private Task RegisterAsync(int payloadBytes, CancellationToken cancel) => Parallel.ForAsync(0, Registrars, cancel, async (registrar, stop) =>
+    {
+        await using var provider = await LightConnection.OpenAsync(dialer, stage.Address, time, stop);
+        for (var i = 0; i < RegistrationsEach; i++)
+            await provider.AskAsync(StormRegistrations.Come("registrations", [(registrar * RegistrationsEach) + i], 0, payloadBytes), stop);
+    });
+
+    private async Task FollowMoreAsync(Crowd crowd, CancellationToken cancel)
+    {
+        var before = crowd.Pushes;
+        var names = Enumerable.Range(0, FurtherServices).Select(number => $"further-{number}").ToList();
+        foreach (var consumer in crowd.All) await consumer.FollowAsync(names, cancel);
+        while (crowd.Pushes < before + ((long)crowd.All.Count * FurtherServices)) await Task.Delay(BeatEvery, time, cancel);
+    }
+
+    private async Task RegisterManyAsync(int payloadBytes, CancellationToken cancel)
+    {
+        var frames = Enumerable.Range(0, ManyInstances).Chunk(500);
+        var providers = new List<LightConnection>();
+        foreach (var numbers in frames)
+        {
+            if (numbers[0] % Limits.InstancesPerSession == 0) providers.Add(await LightConnection.OpenAsync(dialer, stage.Address, time, cancel));
+            await providers[^1].AskAsync(StormRegistrations.Come($"many-{numbers[0] / 100}", numbers, 0, payloadBytes), cancel);
+        }
+
+        foreach (var provider in providers) await provider.DisposeAsync();
+    }
+}

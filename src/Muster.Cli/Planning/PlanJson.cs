@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace Muster.Cli.Planning;
+
+/// <summary>The documents of <c>muster plan -o json</c>, and the file of the coefficients.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(CapacityPlan))]
+[JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(StormCosts))]
+internal sealed partial class PlanJson : JsonSerializerContext;
