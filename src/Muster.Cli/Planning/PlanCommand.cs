@@ -73,7 +73,7 @@ internal static class PlanCommand
         return ExitCode.Done;
     }
 
-    private static GrpcCarrierDialer Dialer() => new GrpcCarrierDialer(new RpcChannelOptions());
+    private static CarrierDialer Dialer() => new CarrierDialer(new RpcChannelOptions());
 
     /// <summary>As many as were asked for, else as many as both processes may open.</summary>
     private static int ConnectionsOf(PlanRequest asked) => asked.Connections ?? Math.Min(UsualConnections, Math.Max(1, ConnectionBound.PerPort() - OtherConnections));
