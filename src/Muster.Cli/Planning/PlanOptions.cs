@@ -85,9 +85,12 @@ internal sealed class PlanOptions
         HelpName = unit,
         Description = description,
         DefaultValueFactory = _ => usual,
-        CustomParser = result => double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new CommandFailure(ExitCode.Usage, $"{name}: {Names.Quote(result.Tokens[0].Value)} is not a number."),
+        CustomParser = result =>
+        {
+            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return number;
+            result.AddError($"{name}: {Names.Quote(result.Tokens[0].Value)} is not a number.");
+            return 0;
+        },
     };
 
     private static int Within(ParseResult line, Option<int> option, int least, int most, string why = "") =>

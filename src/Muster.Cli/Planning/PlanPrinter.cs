@@ -32,7 +32,9 @@ internal sealed class PlanPrinter(Surroundings here, OutputForm form)
             ("registrations", Said($"{Figures.Count(steady.RegistrationsPerSecond)}/s, {fleet.RestartsPerDay} restarts a day of each instance")),
             ("pushes", Said($"{Figures.Count(steady.PushesPerSecond)}/s, {Figures.Bytes(steady.BytesPerSecond)}/s")),
             ("server CPU", Said($"{steady.CpuPercent:0.0} % of a core")),
-            ("memory", Said($"{Figures.Bytes(steady.MemoryBytes)}: {Figures.Count(steady.Connections)} connections, {Figures.Count(steady.Instances)} instances")),
+            ("connections", Figures.Count(steady.Connections)),
+            ("instances", Figures.Count(steady.Instances)),
+            ("memory", Figures.Bytes(steady.MemoryBytes)),
             ("CPU when all come back at once", Figures.Seconds(steady.ReturnCpuSeconds)));
         Section(Said($"With {plan.Cores} cores a node, {plan.HeadRoomPercent} % of them kept free"),
             ("nodes", plan.Sizing.Nodes > 0 ? Figures.Count(plan.Sizing.Nodes) : "no number is enough"),

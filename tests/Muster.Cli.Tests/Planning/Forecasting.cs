@@ -84,7 +84,7 @@ public sealed class Forecasting
     [InlineData(1, 2.0, 1, 0)]
     [InlineData(100, 4.0, 3, 3)]
     [InlineData(100, 0.5, 21, 19)]
-    [InlineData(100, 0.04, 0, 233)]
+    [InlineData(100, 0.04, 0, 230)]
     public void Nodes_share_the_pushes_and_relays_take_them_over(int restarting, double usableCores, int nodes, int relays)
     {
         var fleet = OneService with { Services = 100, Consumers = 100_000, RestartsPerDay = 0 };
