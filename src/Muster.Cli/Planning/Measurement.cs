@@ -8,7 +8,7 @@ namespace Muster.Cli.Planning;
 /// <remarks>One after another, each told to <paramref name="tell"/> as it begins; half a minute in all.</remarks>
 internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimeProvider time, Action<string> tell)
 {
-    private const int Rounds = 5, Trickles = 60;
+    private const int StormRounds = 2, Rounds = 5, Trickles = 60;
     private const int Registrars = 4, RegistrationsEach = 300;
     private const int Heartbeats = 3000;
     private const int FurtherServices = 100;
@@ -33,15 +33,13 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
 
         tell($"connecting {connections} consumers");
         var (first, before) = (storms.Consumers.All.Count, stage.MemoryBytes);
-        var connecting = await WorkOfAsync(() => storms.Consumers.GrowAsync((connections + 1) / 2, cancel));
-        var connected = storms.Consumers.All.Count - first;
+        var connecting = await WorkOfAsync(() => storms.Consumers.GrowAsync(connections, cancel));
+        var connectionBytes = connections > first ? Math.Max(0, stage.MemoryBytes - before) / (double)(connections - first) : 0;
+        await storms.WarmUpAsync(WarmFor, cancel);
 
-        tell($"storms before {storms.Consumers.All.Count} consumers");
-        var some = await StormsAsync(storms, cancel);
-        await storms.Consumers.GrowAsync(connections, cancel);
-        var connectionBytes = Math.Max(0, stage.MemoryBytes - before) / (double)(connections - first);
-        tell($"storms before {connections} consumers");
-        var all = await StormsAsync(storms, cancel);
+        tell("storms");
+        var measured = new List<StormMeasured>();
+        for (var i = 0; i < StormRounds; i++) measured.AddRange(await StormsAsync(storms, cancel));
         var knownAfter = await KnownAfterAsync(storms, cancel);
 
         tell("quiet, heartbeats and registrations");
@@ -55,14 +53,14 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
         var subscriptionBytes = await GrowthAsync(() => FollowMoreAsync(storms.Consumers, cancel)) / ((double)connections * FurtherServices);
         var instanceBytes = (await GrowthAsync(() => RegisterManyAsync(fleet.PayloadBytes, cancel)) / (double)ManyInstances) - fleet.PayloadBytes;
 
-        var (perPush, perByte) = LeastSquares.Fit([.. some.Concat(all).Select(storm => ((double)storm.Pushes, (double)storm.Bytes, storm.CpuSeconds - (storm.Seconds * idlePerSecond)))]);
+        var (perPush, perByte) = LeastSquares.Fit([.. measured.Select(storm => ((double)storm.Pushes, (double)storm.Bytes, storm.CpuSeconds - (storm.Seconds * idlePerSecond)))]);
         return new()
         {
             PushMicroseconds = perPush * 1e6,
             ByteNanoseconds = perByte * 1e9,
             RegistrationMicroseconds = Each(registering, Registrars * RegistrationsEach, idlePerSecond),
             HeartbeatMicroseconds = Each(beating, Heartbeats, idlePerSecond),
-            ConnectMicroseconds = Each(connecting, connected, idlePerSecond),
+            ConnectMicroseconds = Each(connecting, Math.Max(1, connections - first), idlePerSecond),
             IdleMicroseconds = idlePerSecond * 1e6,
             FixedBytes = fixedBytes,
             ConnectionBytes = connectionBytes,
