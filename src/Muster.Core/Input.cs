@@ -1,5 +1,6 @@
 using Muster.Core.Access;
 using Muster.Core.Catalog;
+using Muster.Core.Overlays;
 using Muster.Core.Sessions;
 using Muster.Protocol;
 
@@ -31,6 +32,19 @@ internal abstract record Input
 
     /// <summary>A thin client deregisters its instance.</summary>
     public sealed record RemoveThin(Caller Caller, ServiceKey Service, string Id) : ThinRequest;
+
+    /// <summary>A reader without a session waits until everyone uses a service's list as it stands now. Told in a <see cref="Departed"/>.</summary>
+    public sealed record AwaitKnown(Connection Connection, ServiceKey Service, TimeSpan Within) : Input;
+
+    /// <summary>What operators laid over instances changed.</summary>
+    public sealed record Lay(IReadOnlyList<OverlayChange> Changes) : Input;
+
+    /// <summary>Asks which runs of instances are registered. The machine fills in those that are.</summary>
+    public sealed record FindRuns(ServiceKey Service, IReadOnlyCollection<string> Ids) : Input
+    {
+        /// <summary>The incarnations, by id. Set by the step.</summary>
+        public Dictionary<string, ulong> Found { get; } = new(StringComparer.Ordinal);
+    }
 
     /// <summary>Asks for a part of the facts, to be written down. The machine fills the slice in.</summary>
     public sealed record Export(FactSlice Slice) : Input;

@@ -1,6 +1,7 @@
 using Muster.Core.Catalog;
 using Muster.Core.Departures;
 using Muster.Core.Health;
+using Muster.Core.Overlays;
 using Muster.Core.Sessions;
 using Muster.Core.Watch;
 using Muster.Protocol;
@@ -36,6 +37,7 @@ internal sealed class Registry
     private readonly HashSet<Connection> _connections = [];
     private readonly Queue<(TimeSpan At, InstanceRef Instance)> _deaths = new();
     private readonly Tombstones _tombstones = new();
+    private readonly OverlayBook _overlays;
     private readonly ServiceTable _services;
     private readonly Publisher _publisher;
     private readonly Registrar _registrar;
@@ -53,7 +55,8 @@ internal sealed class Registry
         _services = new ServiceTable(Views, options.Epoch);
         Views.Incomplete = options.FactsWereLost;
         _publisher = new Publisher(Views, _events.Add);
-        _registrar = new Registrar(_services, _publisher, _tombstones, _events.Add);
+        _overlays = new OverlayBook(_events.Add);
+        _registrar = new Registrar(_services, _publisher, _tombstones, _overlays, _events.Add);
         _doubt = new SelfDoubt(options.Lease.Expiry, _events.Add);
         _sessions = new SessionBook(options, _registrar, _doubt, now + options.Lease.Timeout + StartMargin, Happened);
         _health = new HealthTable(options.Health.For, _registrar, _events.Add);
@@ -74,6 +77,12 @@ internal sealed class Registry
     /// <summary>Many of the node's own sessions fell silent at once: nobody is judged dead or sub-healthy.</summary>
     public bool InDoubt => _doubt.InDoubt;
 
+    /// <summary>Takes in what operators laid over instances before the start. Comes before the facts, so that no list is without it.</summary>
+    public void Restore(IReadOnlyList<OverlayChange> overlays)
+    {
+        foreach (var overlay in overlays) _overlays.Take(overlay, _clock.Now);
+    }
+
     /// <summary>Takes in facts from before the start: served at once, judged by nobody until their sessions had time to return.</summary>
     public void Restore(SavedCatalog saved)
     {
@@ -91,7 +100,8 @@ internal sealed class Registry
 
             var service = _services.GetOrAdd(fact.Service);
             if (fact.Listed.State is State.Suspect) (session.Vital, session.Because) = (Vital.Suspect, "suspect before the registry's restart, not heard since");
-            service.Put(fact.Listed.Id, new Fact(fact.Listed, session, fact.Incarnation, session.Vital, now));
+            service.Put(fact.Listed.Id, new Fact(
+                fact.Listed, session, fact.Incarnation, session.Vital, now, Laid: _overlays.Over(fact.Service, fact.Listed.Id, fact.Incarnation)));
             session.Hold(new(service, fact.Listed.Id));
             touched.Add(service);
         }
@@ -118,12 +128,34 @@ internal sealed class Registry
             case Input.PutThin put: put.Answer = _thin.Put(put, now); break;
             case Input.BeatThin beat: beat.Answer = _thin.Beat(beat, now); break;
             case Input.RemoveThin remove: remove.Answer = _thin.Remove(remove, now); break;
-            case Input.Export export: Export(export.Slice); break;
+            case Input.AwaitKnown wait: Know(wait.Connection); _departures.Await(wait.Connection, wait.Service, wait.Within, now); break;
+            case Input.Lay lay: Lay(lay.Changes, now); break;
+            case Input.FindRuns find: FindRuns(find); break;
+            case Input.Export export: export.Slice.Fill(_services, _tombstones, now); break;
             case Input.Leave leave: Leave(leave.Reason); break;
             default: throw new InvalidOperationException($"Unknown input {input}.");
         }
 
         return _events;
+    }
+
+    private void Lay(IReadOnlyList<OverlayChange> changes, TimeSpan now)
+    {
+        foreach (var change in changes)
+        {
+            _overlays.Take(change, now);
+            _registrar.OverlayChanged(change.Key.Service, change.Key.Id, now);
+        }
+
+        foreach (var key in changes.Select(change => change.Key.Service).Distinct())
+            if (_services.Find(key) is { } service) _publisher.Hurry(service, now);   // edits wait for a disk: they outrun no writer
+    }
+
+    private void FindRuns(Input.FindRuns find)
+    {
+        if (_services.Find(find.Service) is not { } service) return;
+        foreach (var id in find.Ids)
+            if (service.Find(id) is { } fact) find.Found[id] = fact.Incarnation;
     }
 
     private void Happened(RegistryEvent change)
@@ -164,6 +196,7 @@ internal sealed class Registry
         _sessions.Tick(now);
         if (!_doubt.InDoubt) _health.Tick(now);
         ForgetDead(now);
+        foreach (var (service, id) in _overlays.Expire(now)) _registrar.OverlayChanged(service, id, now);
         _publisher.Tick(now);
         _departures.Tick(now);
         _tombstones.Forget(now, TombstonesPerTick);
@@ -179,35 +212,6 @@ internal sealed class Registry
             if (service.Feed.Current.Find(id) is null) _registrar.Remove(service, id, fact, Cause.Expired, now);
             else _deaths.Enqueue((now, new(service, id)));   // protected: still listed, so still remembered
         }
-    }
-
-    private void Export(FactSlice slice)
-    {
-        if (slice.From.Service is not { } at)
-        {
-            slice.Next = _tombstones.Export(slice.From.Removal, FactSlice.Enough, slice.Removals, _clock.Now) is { } next ? new(null, next) : null;
-            return;
-        }
-
-        var places = _services.InOrder;
-        for (; at < places.Count && slice.Facts.Count + slice.Removals.Count < FactSlice.Enough; at++)
-        {
-            if (places[at] is not { } service) continue;
-            foreach (var (id, fact) in service.Facts)
-            {
-                if (fact.Vital is Vital.Dead)
-                {
-                    slice.Removals.Add(new(service.Key, id, fact.Incarnation, _clock.Now - fact.Since));
-                    continue;
-                }
-
-                var holder = fact.Holder;
-                var listed = fact.Listed.As(new(fact.Vital is Vital.Suspect ? State.Suspect : State.Healthy, ""), isProtected: false);
-                slice.Facts.Add(new(service.Key, listed, fact.Incarnation, holder.Id.ToString(), holder.Client, holder.Caller.Name, holder.Kind is SessionKind.Thin ? holder.Lease.Timeout : null));
-            }
-        }
-
-        slice.Next = new(at < places.Count ? at : null, 0);
     }
 
     private void Leave(string reason)

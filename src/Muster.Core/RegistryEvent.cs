@@ -1,5 +1,6 @@
 using Muster.Core.Catalog;
 using Muster.Core.Health;
+using Muster.Core.Overlays;
 using Muster.Core.Sessions;
 using Muster.Core.Watch;
 using Muster.Protocol;
@@ -35,6 +36,9 @@ internal abstract record RegistryEvent
     public sealed record Replaced(ServiceKey Service, string Id, string Loser, string Winner) : RegistryEvent;
 
     public sealed record Refused(string Client, Error Error) : RegistryEvent;
+
+    /// <summary>An overlay ended by itself; the revision tells which.</summary>
+    public sealed record OverlayEnded(OverlayKey Overlay, ulong Revision, OverlayEnd Why) : RegistryEvent;
 
     public sealed record Published(ServiceView View, int Changes, int Subscribers) : RegistryEvent;
 

@@ -1,6 +1,7 @@
 using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Core.Health;
+using Muster.Core.Overlays;
 using Muster.Core.Watch;
 using Muster.Protocol;
 using Muster.Testing.Simulated;
@@ -14,10 +15,11 @@ internal sealed class TestRegistry
 
     private readonly Registry _registry;
 
-    public TestRegistry(ulong epoch = 1, CallerDirectory? callers = null, bool factsWereLost = false, SavedCatalog? saved = null, HealthRuleBook? health = null)
+    public TestRegistry(ulong epoch = 1, CallerDirectory? callers = null, bool factsWereLost = false, SavedCatalog? saved = null, HealthRuleBook? health = null, IReadOnlyList<OverlayChange>? overlays = null)
     {
         Callers = callers ?? Open;
         _registry = new Registry(new RegistryOptions { Epoch = epoch, Callers = Callers, FactsWereLost = factsWereLost, Health = health ?? HealthRuleBook.Usual }, Now);
+        _registry.Restore(overlays ?? []);
         _registry.Restore(saved ?? SavedCatalog.Empty);
     }
 

@@ -10,8 +10,8 @@ public sealed partial class Names
     /// <summary>A new concept is added here, in the open; a kind (Services, Handlers, Extensions) never is.</summary>
     private static readonly Dictionary<string, string[]> Rooms = new()
     {
-        ["src/Muster.Core"] = ["Access", "Catalog", "Departures", "Gossip", "Health", "Instructions", "Policy", "Replication", "Sessions", "Watch"],
-        ["src/Muster.Server"] = ["Api", "Compat", "Console", "Detectors", "Hosting", "Metrics", "Peers", "Rpc", "Storage"],
+        ["src/Muster.Core"] = ["Access", "Catalog", "Departures", "Gossip", "Health", "Instructions", "Overlays", "Policy", "Replication", "Sessions", "Watch"],
+        ["src/Muster.Server"] = ["Api", "Compat", "Console", "Control", "Detectors", "Hosting", "Metrics", "Peers", "Rpc", "Storage"],
     };
 
     [Fact]

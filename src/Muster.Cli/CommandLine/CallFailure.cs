@@ -19,6 +19,7 @@ internal static class CallFailure
             RpcStatusCode.Unauthenticated or RpcStatusCode.PermissionDenied => new(ExitCode.Refused, failure.Message),
             RpcStatusCode.InvalidArgument or RpcStatusCode.ResourceExhausted => new(ExitCode.Usage, failure.Message),
             RpcStatusCode.NotFound => new(ExitCode.NotFound, failure.Message),
+            RpcStatusCode.AlreadyExists => new(ExitCode.Conflict, failure.Message),
             RpcStatusCode.DeadlineExceeded => NoAnswer(address, $"no answer within {patience.TotalSeconds:0} s"),
             _ when Find<HttpRequestException>(failure) is not null || failure.Code is RpcStatusCode.Unimplemented =>
                 new(ExitCode.Unreachable, $"What answers at {address} is not a registry's RPC port. That is usually 7501, and needs https:// where the registry has a certificate. Name it with --registry or {RegistryOptions.AddressVariable}."),

@@ -23,6 +23,9 @@ internal static class ExitCode
     /// <summary>Another process has claimed the instance id; this one stays out.</summary>
     public const int Replaced = 6;
 
+    /// <summary>Somebody else changed it meanwhile; nothing was done.</summary>
+    public const int Conflict = 7;
+
     /// <summary>The command to be run may not be executed; as in a shell.</summary>
     public const int NotExecutable = 126;
 

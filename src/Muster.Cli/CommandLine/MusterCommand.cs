@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Muster.Cli.Demo;
 using Muster.Cli.Looking;
+using Muster.Cli.Operating;
 using Muster.Cli.Planning;
 using Muster.Cli.Providing;
 using Muster.Protocol;
@@ -55,6 +56,10 @@ internal static class MusterCommand
             InstancesCommand.Create(registry, here),
             WatchCommand.Create(registry, here),
             RegisterCommand.Create(registry, here),
+            SetCommand.Create(registry, here),
+            StandingCommands.CreateDrain(registry, here),
+            StandingCommands.CreateDisable(registry, here),
+            StandingCommands.CreateEnable(registry, here),
             DemoCommand.Create(here),
             PlanCommand.Create(registry, here),
             DemoProvider.Create(here),

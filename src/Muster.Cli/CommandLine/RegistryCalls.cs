@@ -17,22 +17,53 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
     public Task<ServiceSnapshot> InstancesAsync(string service, CancellationToken cancel) =>
         AskAsync(RegistryMethods.ListInstances, new ListInstancesRequest { Namespace = target.Namespace, Service = service }, cancel);
 
+    /// <summary>What is laid over the instances of a service; nothing where the registry is too old to know.</summary>
+    public async Task<ListOverlaysResponse> OverlaysAsync(string service, CancellationToken cancel)
+    {
+        try
+        {
+            return await channel.CallAsync(AdminMethods.ListOverlays, new ListOverlaysRequest { Namespace = target.Namespace, Service = service }, new RpcCallOptions(Patience, _credential), cancel);
+        }
+        catch (RpcException older) when (older.Code is RpcStatusCode.Unimplemented)
+        {
+            return new();
+        }
+        catch (RpcException failure)
+        {
+            throw CallFailure.Explain(failure, target.Address, Patience);
+        }
+    }
+
+    public Task<EditOverlaysResponse> EditOverlaysAsync(EditOverlaysRequest request, CancellationToken cancel)
+    {
+        request.Namespace = target.Namespace;
+        return AskAsync(AdminMethods.EditOverlays, request, cancel);
+    }
+
+    /// <summary>Waits until every client that confirms its lists uses the one that holds now.</summary>
+    public Task<Departed> AwaitKnownAsync(string service, TimeSpan within, CancellationToken cancel) => AskAsync(
+        AdminMethods.AwaitKnown, new AwaitKnownRequest { Namespace = target.Namespace, Service = service, WithinMs = (uint)within.TotalMilliseconds }, within + Patience, cancel);
+
     /// <summary>Whether the registry answers and knows the token; needs no right.</summary>
     public Task KnockAsync(CancellationToken cancel) => AskAsync(RegistryMethods.ListNamespaces, new ListNamespacesRequest(), cancel);
 
     public void Dispose() => channel.Dispose();
 
-    private async Task<TResponse> AskAsync<TRequest, TResponse>(RpcMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancel)
+    private Task<TResponse> AskAsync<TRequest, TResponse>(RpcMethod<TRequest, TResponse> method, TRequest request, CancellationToken cancel)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> => AskAsync(method, request, Patience, cancel);
+
+    private async Task<TResponse> AskAsync<TRequest, TResponse>(RpcMethod<TRequest, TResponse> method, TRequest request, TimeSpan patience, CancellationToken cancel)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
     {
         try
         {
-            return await channel.CallAsync(method, request, new RpcCallOptions(Patience, _credential), cancel);
+            return await channel.CallAsync(method, request, new RpcCallOptions(patience, _credential), cancel);
         }
         catch (RpcException failure)
         {
-            throw CallFailure.Explain(failure, target.Address, Patience);
+            throw CallFailure.Explain(failure, target.Address, patience);
         }
     }
 

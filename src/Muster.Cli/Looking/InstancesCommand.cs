@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Muster.Cli.CommandLine;
+using Muster.Cli.Operating;
 using Muster.Protocol;
 using Muster.Server.Api;
 using Spectre.Console;
@@ -11,8 +12,6 @@ namespace Muster.Cli.Looking;
 /// <summary><c>muster instances SERVICE</c>: who answers a service.</summary>
 internal static class InstancesCommand
 {
-    private const uint UsualWeight = 100;   // of an instance that names none
-
     public static Command Create(RegistryOptions registry, Surroundings here)
     {
         var service = new Argument<string>("SERVICE") { Description = "The service's name." };
@@ -28,53 +27,72 @@ internal static class InstancesCommand
             var target = registry.TargetOf(line, here);
             var name = ServiceName.Check(line.GetRequiredValue(service));
             using var calls = target.Open();
-            var list = await calls.InstancesAsync(name, cancel);
+            var seen = await OverlaidService.AskAsync(calls, name, cancel);
+            var list = seen.List;
+            var registered = list.Instances.Count > 0 || seen.Overlaid.Count > 0;
             var form = registry.FormOf(line);
-            if (form is OutputForm.Json) Screen.PrintJson(Json(list), here);
-            else if (list.Instances.Count > 0) Screen.Print(TableOf(list), here);
+            if (form is OutputForm.Json) Screen.PrintJson(Json(seen), here);
+            else if (registered) Screen.Print(TableOf(seen), here);
 
             if (list.Hidden > 0 && form is OutputForm.Table)
                 here.Note($"Holding {list.Instances.Count} of {list.Instances.Count + list.Hidden}: {list.Hidden} hidden as dead, budget {list.Budget}.");
             if (list.Stale && form is OutputForm.Table)
                 here.Note("The registry was restarted and not all providers are back: this is partly from before.");
-            if (list.Instances.Count > 0) return ExitCode.Done;
+            if (registered) return ExitCode.Done;
             here.Note($"Nobody is registered for '{name}' in namespace '{target.Namespace}'. 'muster services' lists what is.");
             return ExitCode.NotFound;
         });
         return verb;
     }
 
-    private static Table TableOf(ServiceSnapshot list)
+    private static Table TableOf(OverlaidService service)
     {
-        var table = Screen.NewTable("ID", "ADDRESS", "ZONE", "WEIGHT", "METADATA", "STATE");
-        foreach (var listed in InOrder(list))
-        {
-            var instance = listed.Instance;
-            table.AddRow(
-                Screen.Cell(instance.Id),
-                new Text(string.Join('\n', instance.Addresses.Select(ForeignText.Show))),
-                Screen.Cell(instance.Zone.Length > 0 ? instance.Zone : "-"),
-                new Text(WeightOf(instance).ToString(CultureInfo.InvariantCulture)),
-                Screen.Cell(MetadataOf(instance)),
-                StateText.Of(listed.State, listed.Protected, listed.Evidence));
-        }
-
+        string[] headings = ["ID", "ADDRESS", "ZONE", "WEIGHT", "METADATA", "STATE"];
+        var anything = service.Overlaid.Count > 0;
+        var table = Screen.NewTable(anything ? [.. headings, "LAID OVER"] : headings);
+        foreach (var listed in InOrder(service.List)) Add(listed.Instance, StateText.Of(listed.State, listed.Protected, listed.Evidence));
+        foreach (var absent in service.Overlaid.Where(instance => !instance.Listed))
+            Add(absent.Provider ?? new Instance { Id = absent.Id }, new Text(absent.Provider is null ? "not registered" : "not listed", new Style(Color.Yellow)));
         return table;
+
+        void Add(Instance instance, Text state)
+        {
+            var cells = new List<Text>
+            {
+                Screen.Cell(instance.Id),
+                new(string.Join('\n', instance.Addresses.Select(ForeignText.Show))),
+                Screen.Cell(instance.Zone.Length > 0 ? instance.Zone : "-"),
+                new(WeightOf(instance).ToString(CultureInfo.InvariantCulture)),
+                Screen.Cell(MetadataOf(instance)),
+                state,
+            };
+            if (anything) cells.Add(new(string.Join('\n', service.OverlaysOn(instance.Id)?.Overlays.Select(Words).Select(ForeignText.Show) ?? [])));
+            table.AddRow(cells);
+        }
     }
 
     private static string MetadataOf(Instance instance) => instance.Metadata.Count == 0
         ? "-"
         : string.Join(' ', instance.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
 
-    private static string Json(ServiceSnapshot list) => JsonSerializer.Serialize(
-        new ServiceJson(
-            list.Service, new RevisionJson(list.Revision?.Epoch ?? 0, list.Revision?.Sequence ?? 0), ApiJson.Hex(list.Digest), list.Stale, (int)list.Hidden, (int)list.Budget,
-            [.. InOrder(list).Select(listed => new InstanceJson(
+    private static string Words(LaidOverlay laid)
+    {
+        var overlay = OverlayJson.Of(laid);
+        var words = overlay.Field == "standing" ? overlay.Value : $"{overlay.Field}={overlay.Value}";
+        var until = overlay.Expires is { } at ? $", until {at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}" : "";
+        return $"{words} by {overlay.Author}{until}{(overlay.BoundTo == "id" ? ", kept" : "")}: {overlay.Reason}";
+    }
+
+    private static string Json(OverlaidService service) => JsonSerializer.Serialize(
+        new InstancesJson(
+            service.List.Service, new RevisionJson(service.List.Revision?.Epoch ?? 0, service.List.Revision?.Sequence ?? 0), ApiJson.Hex(service.List.Digest), service.List.Stale, (int)service.List.Hidden, (int)service.List.Budget,
+            [.. InOrder(service.List).Select(listed => new InstanceJson(
                 listed.Instance.Id, ApiJson.Hex(listed.Version), listed.Instance.Addresses, listed.Instance.Zone, listed.Instance.Unit, WeightOf(listed.Instance),
-                new SortedDictionary<string, string>(listed.Instance.Metadata, StringComparer.Ordinal), ApiJson.Word(listed.State), listed.Protected, listed.Evidence))]),
-        ApiJson.Plain.ServiceJson);
+                new SortedDictionary<string, string>(listed.Instance.Metadata, StringComparer.Ordinal), ApiJson.Word(listed.State), listed.Protected, listed.Evidence))],
+            service.Overlaid.Count == 0 ? null : [.. service.Overlaid.Select(OverlaidInstanceJson.Of)]),
+        InstancesJsonContext.Plain.InstancesJson);
 
     private static IEnumerable<Listed> InOrder(ServiceSnapshot list) => list.Instances.OrderBy(listed => listed.Instance.Id, StringComparer.Ordinal);
 
-    private static uint WeightOf(Instance instance) => instance.HasWeight ? instance.Weight : UsualWeight;
+    private static uint WeightOf(Instance instance) => instance.HasWeight ? instance.Weight : InstanceJson.UsualWeight;
 }

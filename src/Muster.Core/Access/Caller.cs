@@ -18,6 +18,9 @@ internal enum Verb
 
     /// <summary>Register, keep alive and deregister instances.</summary>
     Register,
+
+    /// <summary>Lay something over instances, and take it off.</summary>
+    Operate,
 }
 
 /// <summary>What a verb is asked for: a service, or (with null) any part of a namespace.</summary>

@@ -1,4 +1,7 @@
+using Muster.Core.Health;
+using Muster.Core.Sessions;
 using Muster.Core.Watch;
+using Muster.Protocol;
 
 namespace Muster.Core.Catalog;
 
@@ -39,4 +42,34 @@ internal sealed class FactSlice(SlicePlace from)
 
     /// <summary>Where the next slice starts; null when this was the last.</summary>
     public SlicePlace? Next { get; set; }
+
+    /// <summary>Takes what comes at its place, and says where the next one starts.</summary>
+    public void Fill(ServiceTable services, Tombstones tombstones, TimeSpan now)
+    {
+        if (From.Service is not { } at)
+        {
+            Next = tombstones.Export(From.Removal, Enough, Removals, now) is { } next ? new(null, next) : null;
+            return;
+        }
+
+        var places = services.InOrder;
+        for (; at < places.Count && Facts.Count + Removals.Count < Enough; at++)
+        {
+            if (places[at] is not { } service) continue;
+            foreach (var (id, fact) in service.Facts)
+            {
+                if (fact.Vital is Vital.Dead)
+                {
+                    Removals.Add(new(service.Key, id, fact.Incarnation, now - fact.Since));
+                    continue;
+                }
+
+                var holder = fact.Holder;
+                var listed = fact.Listed.As(new(fact.Vital is Vital.Suspect ? State.Suspect : State.Healthy, ""), isProtected: false);
+                Facts.Add(new(service.Key, listed, fact.Incarnation, holder.Id.ToString(), holder.Client, holder.Caller.Name, holder.Kind is SessionKind.Thin ? holder.Lease.Timeout : null));
+            }
+        }
+
+        Next = new(at < places.Count ? at : null, 0);
+    }
 }

@@ -1,5 +1,6 @@
 using Muster.Core.Access;
 using Muster.Core.Health;
+using Muster.Core.Overlays;
 using Muster.Core.Sessions;
 using Muster.Core.Watch;
 using Muster.Protocol;
@@ -8,7 +9,8 @@ namespace Muster.Core.Catalog;
 
 /// <summary>Registers and removes instances: checks, decides who holds the id, and tells who lost it.</summary>
 /// <remarks>Called by the machine alone. Every outcome is a result for the caller; nothing here ends a session.</remarks>
-internal sealed class Registrar(ServiceTable services, Publisher publisher, Tombstones tombstones, Action<RegistryEvent> happened)
+internal sealed class Registrar(
+    ServiceTable services, Publisher publisher, Tombstones tombstones, OverlayBook overlays, Action<RegistryEvent> happened)
 {
     public RegistrationResult Register(Session session, Registration registration, TimeSpan now)
     {
@@ -26,6 +28,7 @@ internal sealed class Registrar(ServiceTable services, Publisher publisher, Tomb
 
         var held = target.Find(id);
         var known = held?.Incarnation ?? tombstones.LastOf(key, id);
+        if (held is null && registration.Incarnation == 0) known = Math.Max(known, overlays.NewestRun(key, id));
         var verdict = Claim.Judge(registration.Incarnation, known, HoldingOf(session, held), IsLater(session, held));
 
         if (verdict.TooFar)
@@ -37,9 +40,10 @@ internal sealed class Registrar(ServiceTable services, Publisher publisher, Tomb
 
         var vital = session.Vital is Vital.Dead ? Vital.Up : session.Vital;
         var encoded = InstanceRules.Encode(instance!);
+        overlays.EndRunsBefore(key, id, verdict.Incarnation);
         target.Put(id, new Fact(
             ListedEntry.Encode(id, instance!.Zone, encoded, Condition.Healthy, isProtected: false), session, verdict.Incarnation, vital, now,
-            held?.Incarnation == verdict.Incarnation ? held?.Ailment : null));
+            held?.Incarnation == verdict.Incarnation ? held?.Ailment : null, overlays.Over(key, id, verdict.Incarnation)));
         session.Hold(mine);
         publisher.Changed(target, now);
         if (held?.Incarnation != verdict.Incarnation)
@@ -78,6 +82,7 @@ internal sealed class Registrar(ServiceTable services, Publisher publisher, Tomb
         service.Remove(id, cause);
         fact.Holder.Release(new(service, id));
         tombstones.Add(service.Key, id, fact.Incarnation, now);
+        overlays.EndRunsBefore(service.Key, id, fact.Incarnation + 1);
         publisher.Changed(service, now);
         services.PerhapsUnused(service);
         happened(new RegistryEvent.Removed(service.Key, id, cause));
@@ -100,6 +105,14 @@ internal sealed class Registrar(ServiceTable services, Publisher publisher, Tomb
         if (instance.Service.Find(instance.Id) is not { } fact) return;
         instance.Service.Put(instance.Id, fact with { Ailment = ailment });
         publisher.Changed(instance.Service, now);
+    }
+
+    /// <summary>What operators laid over an instance changed. One that is not registered gets it when it comes.</summary>
+    public void OverlayChanged(ServiceKey key, string id, TimeSpan now)
+    {
+        if (services.Find(key) is not { } service || service.Find(id) is not { } fact) return;
+        service.Put(id, fact with { Laid = overlays.Over(key, id, fact.Incarnation) });
+        publisher.Changed(service, now);
     }
 
     /// <summary>Tells a client that is back of the instances that it lost meanwhile.</summary>

@@ -85,36 +85,50 @@ internal sealed class Service(ServiceFeed feed)
         var edits = new List<ViewEdit>();
         foreach (var (id, cause) in _touched)
         {
-            var wanted = _facts.TryGetValue(id, out var fact) && !hidden.Contains(id)
-                ? fact.Listed.As(fact.Listed.Condition.Next(fact.Vital, fact.Holder.Because, fact.Ailment), isProtected: fact.Vital is Vital.Dead)
-                : null;
-            var shown = Feed.Current.Find(id);
-            if (wanted?.Version == shown?.Version) continue;
-            if (wanted is not null) _facts[id] = fact with { Listed = wanted };
-            edits.Add(new ViewEdit(id, wanted, wanted is null ? cause is Cause.Unspecified ? Cause.Expired : cause : Cause.Unspecified));
+            ListedEntry? own = null;
+            if (_facts.TryGetValue(id, out var fact))
+            {
+                own = fact.Listed.As(fact.Listed.Condition.Next(fact.Vital, fact.Holder.Because, fact.Ailment), isProtected: fact.Vital is Vital.Dead && fact.Concealed is null);
+                if (own != fact.Listed) _facts[id] = fact with { Listed = own };
+            }
+
+            Feed.Conceal(id, fact.Concealed is null ? null : own);
+            var wanted = own is null || hidden.Contains(id) || fact.Concealed is not null ? null : fact.Laid?.Over(own) ?? own;
+            if (wanted?.Version == Feed.Current.Find(id)?.Version) continue;
+            edits.Add(new ViewEdit(id, wanted, wanted is null ? CauseOf(fact.Concealed ?? cause) : Cause.Unspecified));
         }
 
         _touched.Clear();
         return edits;
     }
 
+    private static Cause CauseOf(Cause touched) => touched is Cause.Unspecified ? Cause.Expired : touched;
+
     private SoftDeath[] Deaths() => _dead.Count == 0
         ? []
-        : [.. _dead.Select(death => new SoftDeath(death.Id, _facts[death.Id].Listed.Zone, death.Since))];
+        : [.. _dead.Select(death => new SoftDeath(death.Id, _facts[death.Id].Zone, death.Since))];
 
     private void Touch(string id, Cause cause) => _touched[id] = cause;
 
     private void Count(string id, Fact fact)
     {
-        _inZone[fact.Listed.Zone] = _inZone.GetValueOrDefault(fact.Listed.Zone) + 1;
-        if (fact.Vital is Vital.Dead) _dead.Add((fact.Since, id));
+        if (fact.Concealed is null)
+        {
+            _inZone[fact.Zone] = _inZone.GetValueOrDefault(fact.Zone) + 1;
+            if (fact.Vital is Vital.Dead) _dead.Add((fact.Since, id));
+        }
+
         if (fact.Holder.Signs.Restored && fact.Vital is not Vital.Dead) Unconfirmed++;
     }
 
     private void Uncount(string id, Fact fact)
     {
-        if (--_inZone[fact.Listed.Zone] == 0) _inZone.Remove(fact.Listed.Zone);
-        if (fact.Vital is Vital.Dead) _dead.Remove((fact.Since, id));
+        if (fact.Concealed is null)
+        {
+            if (--_inZone[fact.Zone] == 0) _inZone.Remove(fact.Zone);
+            if (fact.Vital is Vital.Dead) _dead.Remove((fact.Since, id));
+        }
+
         if (fact.Holder.Signs.Restored && fact.Vital is not Vital.Dead) Unconfirmed--;
     }
 }

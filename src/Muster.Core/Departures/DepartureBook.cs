@@ -54,6 +54,14 @@ internal sealed class DepartureBook(ServiceTable services, Publisher publisher, 
         _deadlines.Enqueue(departure, now + (within < longest ? within : longest));
     }
 
+    /// <summary>Somebody else than who left waits until everyone uses the list as it stands now.</summary>
+    public void Await(Connection connection, ServiceKey key, TimeSpan within, TimeSpan now)
+    {
+        Service[] awaited = services.Find(key) is { } service ? [service] : [];
+        foreach (var one in awaited) one.Confirmations.Announce();
+        Begin(new Departure(connection, request: 0, awaited, End), within, now);
+    }
+
     /// <summary>A client uses a list.</summary>
     public void Applied(Connection connection, Applied applied, TimeSpan now)
     {
@@ -89,7 +97,7 @@ internal sealed class DepartureBook(ServiceTable services, Publisher publisher, 
         Forget(departure);
         departure.Connection.Departures.Remove(departure);
         departure.Connection.Outbox.Put(new Down { Departed = departed });
-        happened(new RegistryEvent.Departed(departure.Connection.Session?.Client ?? departure.Connection.Peer, departed));
+        if (departure.Connection.Session is { } session) happened(new RegistryEvent.Departed(session.Client, departed));
     }
 
     private void Forget(Departure departure)

@@ -43,15 +43,18 @@ internal sealed class ListedEntry
     /// <summary>The state, and why it is not healthy.</summary>
     public Condition Condition => new(State, _evidenceLength == 0 ? "" : Encoding.UTF8.GetString(_encoded.AsSpan(^_evidenceLength..)));
 
+    /// <summary>The provider's own word, where consumers get something else; null where they get that.</summary>
+    public ListedEntry? Own { get; private init; }
+
     /// <summary>What this entry adds to the digest of its list.</summary>
     public ulong DigestPart { get; }
 
     public ReadOnlyMemory<byte> Encoded => _encoded;
 
-    /// <summary>The provider's own encoded <see cref="Protocol.Instance"/>.</summary>
+    /// <summary>The encoded <see cref="Protocol.Instance"/>: the provider's own, unless <see cref="Own"/> says otherwise.</summary>
     public ReadOnlySpan<byte> Instance => _encoded.AsSpan(_instanceStart, _instanceLength);
 
-    public static ListedEntry Encode(string id, string zone, ReadOnlySpan<byte> instance, Condition condition, bool isProtected)
+    public static ListedEntry Encode(string id, string zone, ReadOnlySpan<byte> instance, Condition condition, bool isProtected, ListedEntry? own = null)
     {
         var evidence = condition.Evidence.Length == 0 ? [] : Encoding.UTF8.GetBytes(condition.Evidence);
         var start = VersionBytes + 1 + Varint.Size((uint)instance.Length);
@@ -74,12 +77,15 @@ internal sealed class ListedEntry
             evidence.CopyTo(encoded.AsSpan(at));
         }
 
-        return new ListedEntry(id, zone, encoded, (start, instance.Length), evidence.Length);
+        return new ListedEntry(id, zone, encoded, (start, instance.Length), evidence.Length) { Own = own };
     }
 
     /// <summary>The same instance in another condition; itself when nothing differs.</summary>
     public ListedEntry As(Condition condition, bool isProtected) =>
         condition == Condition && isProtected == Protected ? this : Encode(Id, Zone, Instance, condition, isProtected);
+
+    /// <summary>The same instance, in the same state, with other words for consumers.</summary>
+    public ListedEntry Under(string zone, ReadOnlySpan<byte> instance) => Encode(Id, zone, instance, Condition, Protected, own: this);
 
     public Listed Decode() => Listed.Parser.ParseFrom(_encoded);
 }

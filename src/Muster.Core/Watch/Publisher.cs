@@ -17,6 +17,14 @@ internal sealed class Publisher(ViewDirectory views, Action<RegistryEvent> happe
         if (publish) Publish(service, now);
     }
 
+    /// <summary>Publishes what a window has collected without waiting for its end, and opens a new one: for those who wait for an answer.</summary>
+    public void Hurry(Service service, TimeSpan now)
+    {
+        if (!service.Window.Dirty) return;
+        service.Window = new(now + PushWindow.Length(service.Subscribers.Count), Dirty: false);
+        Publish(service, now);
+    }
+
     public void Tick(TimeSpan now)
     {
         for (var i = _open.Count - 1; i >= 0; i--)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Muster.Core.Catalog;
 
 namespace Muster.Core.Watch;
@@ -6,6 +7,7 @@ namespace Muster.Core.Watch;
 internal sealed class ServiceFeed(ServiceView first)
 {
     private volatile ServiceView _current = first;
+    private volatile ImmutableSortedDictionary<string, ListedEntry> _concealed = ImmutableSortedDictionary.Create<string, ListedEntry>(StringComparer.Ordinal);
     private volatile int _subscribers;
 
     public ServiceKey Key => _current.Key;
@@ -17,6 +19,16 @@ internal sealed class ServiceFeed(ServiceView first)
     {
         get => _subscribers;
         internal set => _subscribers = value;
+    }
+
+    /// <summary>Registered, and at somebody's wish kept from consumers: the providers' own words, by id.</summary>
+    public ImmutableSortedDictionary<string, ListedEntry> Concealed => _concealed;
+
+    /// <summary>Keeps an instance among the concealed; with null, no longer.</summary>
+    internal void Conceal(string id, ListedEntry? own)
+    {
+        if (own is not null) _concealed = _concealed.SetItem(id, own);
+        else if (!_concealed.IsEmpty) _concealed = _concealed.Remove(id);
     }
 
     internal void Publish(ServiceView next) => _current = next;

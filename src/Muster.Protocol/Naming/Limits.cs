@@ -65,4 +65,19 @@ public static class Limits
 
     /// <summary>UTF-8 bytes of all metadata keys and values of one instance.</summary>
     public const int MetadataBytes = 8 * 1024;
+
+    /// <summary>UTF-8 bytes of one label that an operator lays over an instance.</summary>
+    public const int OverlayLabel = 256;
+
+    /// <summary>Overlays on one instance.</summary>
+    public const int OverlaysPerInstance = 20;
+
+    /// <summary>Overlays in one edit.</summary>
+    public const int OverlaysPerEdit = 1000;
+
+    /// <summary>Overlays in all.</summary>
+    public const int Overlays = 20_000;
+
+    /// <summary>Characters of the reason for an edit.</summary>
+    public const int Reason = 200;
 }

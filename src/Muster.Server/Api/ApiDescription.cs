@@ -22,9 +22,10 @@ internal static class ApiDescription
         [StatusCodes.Status401Unauthorized] = "No token, or one that the registry does not know.",
         [StatusCodes.Status403Forbidden] = "The token does not cover this.",
         [StatusCodes.Status404NotFound] = "There is no such thing.",
-        [StatusCodes.Status409Conflict] = "Another client holds the id.",
+        [StatusCodes.Status409Conflict] = "Another client holds the id, or another edit came first.",
         [StatusCodes.Status413PayloadTooLarge] = "The body is larger than the limit.",
         [StatusCodes.Status415UnsupportedMediaType] = "The body is not JSON.",
+        [StatusCodes.Status429TooManyRequests] = "A limit is reached; the problem names it.",
         [StatusCodes.Status503ServiceUnavailable] = "The node starts or stops; ask again.",
     };
 

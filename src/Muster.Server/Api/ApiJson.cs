@@ -13,6 +13,9 @@ namespace Muster.Server.Api;
 [JsonSerializable(typeof(CurrentJson))]
 [JsonSerializable(typeof(RegistrationJson))]
 [JsonSerializable(typeof(LeaseJson))]
+[JsonSerializable(typeof(OverlaysJson))]
+[JsonSerializable(typeof(OverlayEditJson))]
+[JsonSerializable(typeof(EditJson))]
 [JsonSerializable(typeof(ProblemJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

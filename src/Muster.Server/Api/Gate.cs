@@ -29,7 +29,7 @@ internal sealed class Gate(CallerDirectory callers)
         var fault = Names.FaultInNamespace(resource.Namespace) ?? (resource.Service is null ? null : Names.FaultInService(resource.Service));
         if (fault is not null) return (null, Errors.Invalid(fault));
 
-        error = caller == Caller.Anonymous && verb is Verb.Register ? CrossSite.FaultIn(request, OriginOf(request)) : null;
+        error = caller == Caller.Anonymous && verb is not (Verb.List or Verb.Subscribe) ? CrossSite.FaultIn(request, OriginOf(request)) : null;
         error ??= CallerDirectory.Authorize(caller, verb, resource);
         return error is null ? (caller, null) : (null, error);
     }

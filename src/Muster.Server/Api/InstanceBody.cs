@@ -7,54 +7,21 @@ namespace Muster.Server.Api;
 /// <summary>Reads what a thin client says of its instance. Every fault is told by line or by field.</summary>
 internal static class InstanceBody
 {
-    /// <summary>Bytes of a body; an instance that keeps all other limits fits well.</summary>
-    public const int Limit = 64 * 1024;
-
     private const string Example = """{"addresses":["http://10.0.0.7:8080"],"ttl":"30s"}""";
-
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+    private const string Empty = $"The body is empty. Send the instance as JSON, such as {Example}.";
 
     public static async Task<(Instance? Instance, TimeSpan TimeToLive, Problem? Problem)> ReadAsync(HttpRequest request, string id, CancellationToken cancel)
     {
-        if (!request.HasJsonContentType()) return (null, default, NotJson(request));
-        if (await ReadBytesAsync(request, cancel) is not { } bytes) return (null, default, TooLarge());
-        if (bytes.Length == 0) return Fail($"The body is empty. Send the instance as JSON, such as {Example}.");
-
-        try
-        {
-            using var document = JsonDocument.Parse(bytes, Strict);
-            var (instance, timeToLive, fault) = Read(document.RootElement, id);
-            return fault is null ? (instance, timeToLive, null) : Fail(fault);
-        }
-        catch (JsonException bad)
-        {
-            return Fail(bad.LineNumber is { } line
-                ? $"The body is not valid JSON at line {line + 1}, byte {bad.BytePositionInLine + 1}."
-                : "The body has a property twice. Name each once.");
-        }
-        catch (InvalidOperationException)   // how JSON text is refused that no string can hold
-        {
-            return Fail("The body has a string that is not valid Unicode.");
-        }
-    }
-
-    /// <summary>The answer to a body of another kind.</summary>
-    public static Problem NotJson(HttpRequest request) => new(
-        Errors.Of(ErrorCode.Unsupported, $"The body is {(request.ContentType is { } type ? Names.Quote(type) : "of no stated type")}; send JSON, with the header 'Content-Type: application/json'."),
-        StatusCodes.Status415UnsupportedMediaType);
-
-    private static Problem TooLarge() => new(
-        Errors.Of(ErrorCode.LimitReached, $"The body is larger than {Limit} bytes, which is the limit."), StatusCodes.Status413PayloadTooLarge);
-
-    /// <summary>Null when there is more than the limit.</summary>
-    private static async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, CancellationToken cancel)
-    {
-        if (request.ContentLength > Limit) return null;
-
-        var bytes = new byte[(request.ContentLength ?? Limit) + 1];
-        var read = await request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
-        if (read > Limit) return null;
-        return bytes.AsMemory(0, read);
+        var (instance, timeToLive) = (new Instance(), default(TimeSpan));
+        var problem = await JsonBody.ReadAsync(
+            request, Empty,
+            body =>
+            {
+                (instance, timeToLive, var fault) = Read(body, id);
+                return fault;
+            },
+            cancel);
+        return problem is null ? (instance, timeToLive, null) : (null, default, problem);
     }
 
     private static (Instance Instance, TimeSpan TimeToLive, string? Fault) Read(JsonElement body, string id)
@@ -89,6 +56,4 @@ internal static class InstanceBody
 
         return (instance, timeToLive, null);
     }
-
-    private static (Instance?, TimeSpan, Problem?) Fail(string fault) => (null, default, new Problem(Errors.Invalid(fault)));
 }

@@ -13,6 +13,21 @@ internal static class InstanceField
         return null;
     }
 
+    /// <summary>A text; a number is taken as it is written.</summary>
+    public static string? Scalar(string name, JsonElement value, Action<string> take)
+    {
+        if (value.ValueKind is not JsonValueKind.Number) return Text(name, value, take);
+        take(value.GetRawText());
+        return null;
+    }
+
+    public static string? Flag(string name, JsonElement value, Action<bool> take)
+    {
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) return Fault(name, "true or false", value);
+        take(value.GetBoolean());
+        return null;
+    }
+
     public static string? Number(string name, JsonElement value, Action<uint> take)
     {
         if (value.ValueKind is not JsonValueKind.Number || !value.TryGetUInt32(out var number))

@@ -17,7 +17,7 @@ internal sealed record InstanceJson(
     [property: Description("Why it is not healthy, as it was when it became so.")] string Evidence)
 {
     /// <summary>The weight of an instance that names none.</summary>
-    private const uint UsualWeight = 100;
+    public const uint UsualWeight = 100;
 
     public static InstanceJson Of(ListedEntry entry)
     {

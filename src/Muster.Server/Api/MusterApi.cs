@@ -41,6 +41,7 @@ internal static class MusterApi
         NamespaceEndpoints.Map(api);
         ServiceEndpoints.Map(api);
         InstanceEndpoints.Map(api);
+        OverlayEndpoints.Map(api);
         HealthEndpoints.Map(api);
         MetricsEndpoint.Map(api);
         api.MapOpenApi($"/openapi/{ApiDescription.Document}.json");

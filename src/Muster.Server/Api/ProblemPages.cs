@@ -41,7 +41,7 @@ internal sealed partial class ProblemPages(RequestDelegate next, ILogger<Problem
             StatusCodes.Status405MethodNotAllowed => new(
                 Errors.Of(ErrorCode.Unsupported, $"{Names.Quote(request.Method)} is not for {Names.Quote(request.Path)}. Use {string.Join(" or ", response.Headers.Allow.ToString().Split(", "))}."),
                 StatusCodes.Status405MethodNotAllowed),
-            StatusCodes.Status415UnsupportedMediaType => InstanceBody.NotJson(request),
+            StatusCodes.Status415UnsupportedMediaType => JsonBody.NotJson(request),
             _ => null,
         };
     }

@@ -9,9 +9,13 @@ internal static class TimeToLive
     /// <summary>Given to an instance whose registration names none.</summary>
     public static readonly TimeSpan Default = TimeSpan.FromSeconds(30);
 
-    private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)];
+    private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
 
-    public static (TimeSpan Value, string? Fault) Parse(string text)
+    public static (TimeSpan Value, string? Fault) Parse(string text) => Parse("ttl", text);
+
+    /// <param name="name">What the duration is, for the fault.</param>
+    /// <param name="text">As it was written.</param>
+    public static (TimeSpan Value, string? Fault) Parse(string name, string text)
     {
         foreach (var (unit, seconds) in Units)
         {
@@ -21,7 +25,7 @@ internal static class TimeToLive
             return (TimeSpan.FromSeconds(number * seconds), null);
         }
 
-        return (default, $"ttl {Names.Quote(text)} is no duration. Use a number and a unit, such as 30s or 2m.");
+        return (default, $"{name} {Names.Quote(text)} is no duration. Use a number and a unit, such as 30s or 2m.");
     }
 
     public static string Write(TimeSpan value) =>

@@ -69,6 +69,8 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
             case RegistryEvent.Replaced replaced:
                 Log.Replaced(logger, replaced.Id, replaced.Service, Names.Quote(replaced.Loser), Names.Quote(replaced.Winner));
                 break;
+            case RegistryEvent.OverlayEnded:
+                break;   // logged once it is off the record
             case RegistryEvent.Published published:
                 Log.Published(logger, published.View.Key, published.View.Revision, published.Changes, published.Subscribers);
                 break;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Core;
+using Muster.Server.Control;
 using Muster.Server.Rpc;
 using Muster.Server.Storage;
 
@@ -30,6 +31,7 @@ internal sealed partial class Node : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Task _stepping;
     private readonly Task _checkpointing;
+    private readonly Task _steering;
     private bool _served;
     private bool _stopped;
 
@@ -41,6 +43,7 @@ internal sealed partial class Node : IAsyncDisposable
         _checkpointer = app.Services.GetRequiredService<Checkpointer>();
         _stepping = Task.Run(() => _loop.RunAsync(_ending.Token));
         _checkpointing = Task.Run(() => _checkpointer.RunAsync(_loop, _stopping.Token));
+        _steering = Task.Run(() => app.Services.GetRequiredService<OverlayFeed>().RunAsync(_loop, _stopping.Token));
     }
 
     /// <summary>Where the API listens.</summary>
@@ -52,7 +55,7 @@ internal sealed partial class Node : IAsyncDisposable
     public RegistryLoop Loop => _loop;
 
     /// <summary>Completes when one of the node's loops has ended by itself, which is a bug: the node must stop.</summary>
-    public Task Failed => Task.WhenAny(_stepping, _checkpointing);
+    public Task Failed => Task.WhenAny(_stepping, _checkpointing, _steering);
 
     /// <summary>Starts a node; when it answers, both ports are open.</summary>
     /// <exception cref="StartRefusedException">An operator must mend something first.</exception>
@@ -63,15 +66,17 @@ internal sealed partial class Node : IAsyncDisposable
         var certificate = NodeCertificate.Load(options.Tls);
         var left = new CancellationTokenSource();
         DataFolder? folder = null;
+        ControlStore? control = null;
         WebApplication? app = null;
         Node? node = null;
         try
         {
             folder = DataFolder.Open(options.DataDir);
+            control = await ControlStore.OpenAsync(new SqliteControl(ControlFile.Open(folder.Control)), cancel);
             var builder = WebApplication.CreateEmptyBuilder(new());
             logging(builder.Logging);
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
-            builder.Services.AddSingleton(time).AddNodeParts(options, folder, left.Token);
+            builder.Services.AddSingleton(time).AddNodeParts(options, folder, control, left.Token);
             builder.Listen(options, certificate, time);
 
             app = builder.Build();
@@ -96,6 +101,7 @@ internal sealed partial class Node : IAsyncDisposable
                 left.Dispose();
             }
 
+            if (control is not null) await control.DisposeAsync();
             folder?.Dispose();
             throw;
         }
@@ -116,13 +122,14 @@ internal sealed partial class Node : IAsyncDisposable
 
         await _stopping.CancelAsync();
         await _checkpointing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _steering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var written = false;
         if (_served || !_app.Services.GetRequiredService<RegistryOptions>().FactsWereLost)   // a refused start knows no better than the run before
             await WhileSteppingAsync(async () => written = await _checkpointer.FinishAsync(_loop));
 
         await _ending.CancelAsync();
         await _stepping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if ((_stepping.Exception ?? _checkpointing.Exception)?.InnerException is { } bug) Log.Failed(_logger, bug);
+        if ((_stepping.Exception ?? _checkpointing.Exception ?? _steering.Exception)?.InnerException is { } bug) Log.Failed(_logger, bug);
         else if (_served && written) Log.Stopped(_logger);
         else if (_served) Log.StoppedUnwritten(_logger);
     }

@@ -73,6 +73,6 @@ internal sealed class TokenOptions
     /// <summary>A service, or the beginning of one followed by <c>*</c>. Default <c>*</c>: every one.</summary>
     public string Service { get; set; } = "*";
 
-    /// <summary>Of <c>list</c>, <c>subscribe</c> and <c>register</c>, at least one.</summary>
+    /// <summary>Of <c>list</c>, <c>subscribe</c>, <c>register</c> and <c>operate</c>, at least one.</summary>
     public IList<string> Verbs { get; } = [];
 }

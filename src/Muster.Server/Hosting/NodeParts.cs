@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Muster.Core;
 using Muster.Core.Access;
 using Muster.Core.Health;
+using Muster.Server.Control;
 using Muster.Server.Metrics;
 using Muster.Server.Rpc;
 using Muster.Server.Storage;
@@ -13,9 +14,12 @@ namespace Muster.Server.Hosting;
 /// <summary>What a node is made of. Everything is made once, when it is first asked for.</summary>
 internal static class NodeParts
 {
-    public static IServiceCollection AddNodeParts(this IServiceCollection services, NodeOptions options, DataFolder folder, CancellationToken left) => services
+    public static IServiceCollection AddNodeParts(this IServiceCollection services, NodeOptions options, DataFolder folder, ControlStore control, CancellationToken left) => services
         .AddSingleton(NodeAccess.CallersOf(options))
         .AddSingleton(_ => folder)
+        .AddSingleton(_ => control)
+        .AddSingleton<OverlayFeed>()
+        .AddSingleton<OverlayDesk>()
         .AddSingleton<FactStore>()
         .AddSingleton(parts => parts.GetRequiredService<FactStore>().Open())
         .AddSingleton(parts => RegistryOptionsOf(options, parts.GetRequiredService<CallerDirectory>(), parts.GetRequiredService<Warmth>()))
@@ -27,6 +31,7 @@ internal static class NodeParts
         .AddSingleton<OpenCalls>()
         .AddSingleton(parts => ActivatorUtilities.CreateInstance<RegistryDoor>(parts, left))
         .AddSingleton<RegistryService>()
+        .AddSingleton<AdminService>()
         .Replace(ServiceDescriptor.Singleton<IHostLifetime, OwnedLifetime>());
 
     private static RegistryOptions RegistryOptionsOf(NodeOptions options, CallerDirectory callers, Warmth warmth) => new()
@@ -50,6 +55,7 @@ internal static class NodeParts
     private static Registry WarmRegistry(IServiceProvider parts)
     {
         var registry = new Registry(parts.GetRequiredService<RegistryOptions>(), RegistryLoop.Now(parts.GetRequiredService<TimeProvider>()));
+        registry.Restore(parts.GetRequiredService<OverlayFeed>().First);
         registry.Restore(parts.GetRequiredService<Warmth>().Catalog);
         return registry;
     }
@@ -59,12 +65,14 @@ internal static class NodeParts
         var log = parts.GetRequiredService<EventLog>();
         var meter = parts.GetRequiredService<NodeMeter>();
         var checkpointer = parts.GetRequiredService<Checkpointer>();
+        var overlays = parts.GetRequiredService<OverlayFeed>();
         return new(parts.GetRequiredService<Registry>(), parts.GetRequiredService<TimeProvider>(), Observe);
 
         void Observe(IReadOnlyList<RegistryEvent> events, int waiting, TimeSpan took)
         {
             if (!left.IsCancellationRequested) log.Observe(events);   // that all clients go now is the node's own doing
             checkpointer.Observe(events);
+            overlays.Observe(events);
             meter.Stepped(events, waiting, took);
         }
     }

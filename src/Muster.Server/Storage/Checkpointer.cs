@@ -64,6 +64,11 @@ internal sealed partial class Checkpointer(FactStore store, ulong epoch, NodeMet
             if (_failing) Log.Recovered(logger);
             _failing = false;
         }
+        catch (OperationCanceledException)
+        {
+            _changed = true;   // nothing was written; whoever finishes still has to
+            throw;
+        }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             _changed = true;

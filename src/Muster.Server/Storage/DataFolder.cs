@@ -22,6 +22,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>How often the node was started: <see cref="EpochCounter"/>.</summary>
     public TwoGenerations Epoch { get; }
 
+    /// <summary>What operators said: <see cref="Muster.Server.Control.ControlFile"/>.</summary>
+    public string Control => System.IO.Path.Combine(Path, "control.db");
+
     /// <summary>
     /// There between a stop that wrote everything down and the next start. Where it is missing, a little more was known
     /// than the facts hold.

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using Muster.Core;
 using Muster.Core.Access;
 using Muster.Server.Api;
+using Muster.Server.Control;
 using Muster.Server.Hosting;
 using Muster.Server.Metrics;
 
@@ -25,6 +26,7 @@ internal sealed class ApiHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly WebApplication _app;
     private readonly HandClock _clock = new();
+    private readonly SqliteControl _engine = new(ControlFile.Open(ControlFile.InMemory));
     private readonly Task _running;
 
     private ApiHost(CallerDirectory callers)
@@ -37,13 +39,15 @@ internal sealed class ApiHost : IAsyncDisposable
         var registry = new Registry(options, RegistryLoop.Now(_clock));
         builder.Services.AddMusterApi()
             .AddSingleton<TimeProvider>(_clock).AddSingleton(options).AddSingleton(callers).AddSingleton(registry)
+            .AddSingleton(new ControlStore(_engine, ControlImage.Of(new(0, []))))
+            .AddSingleton<OverlayDesk>().AddSingleton<OverlayFeed>()
             .AddSingleton(services => new RegistryLoop(registry, _clock, services.GetRequiredService<NodeMeter>().Stepped));
 
         _app = builder.Build();
         _app.UseMusterProblems();
         _app.MapMusterApi();
         Loop = _app.Services.GetRequiredService<RegistryLoop>();
-        _running = Loop.RunAsync(_stopping.Token);
+        _running = Task.WhenAll(Loop.RunAsync(_stopping.Token), _app.Services.GetRequiredService<OverlayFeed>().RunAsync(Loop, _stopping.Token));
     }
 
     public HttpClient Client { get; private set; } = new();

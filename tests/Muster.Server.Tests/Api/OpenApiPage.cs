@@ -10,6 +10,9 @@ public sealed class OpenApiPage
         "GET /v1/namespaces/{namespace}/services/{service}", "DELETE /v1/namespaces/{namespace}/services/{service}/instances/{id}",
         "PUT /v1/namespaces/{namespace}/services/{service}/instances/{id}",
         "POST /v1/namespaces/{namespace}/services/{service}/instances/{id}/heartbeat",
+        "GET /v1/namespaces/{namespace}/services/{service}/overlays",
+        "PUT /v1/namespaces/{namespace}/services/{service}/instances/{id}/overlays/{field}",
+        "DELETE /v1/namespaces/{namespace}/services/{service}/instances/{id}/overlays/{field}",
     ];
 
     [Fact]
@@ -52,7 +55,7 @@ public sealed class OpenApiPage
         var document = await ReadAsync();
 
         Assert.Equal(
-            ["Current", "Delta", "Instance", "Lease", "Namespaces", "Problem", "Registration", "Revision", "Service", "ServiceLine", "Services"],
+            ["Current", "Delta", "Edit", "Instance", "Lease", "Namespaces", "OverlaidInstance", "Overlay", "OverlayEdit", "Overlays", "Problem", "Provider", "Registration", "Revision", "Service", "ServiceLine", "Services"],
             document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).Order(StringComparer.Ordinal));
     }
 

@@ -1,0 +1,19 @@
+using Muster.Protocol;
+
+namespace Muster.Rpc;
+
+/// <summary>The methods of <c>muster.v1.Admin</c>.</summary>
+public static class AdminMethods
+{
+    /// <summary>Lays something over instances, or takes it off: all of it or nothing.</summary>
+    public static readonly RpcMethod<EditOverlaysRequest, EditOverlaysResponse> EditOverlays =
+        new("/muster.v1.Admin/EditOverlays", EditOverlaysRequest.Parser, EditOverlaysResponse.Parser);
+
+    /// <summary>Answers when every client that confirms its lists uses the one that holds now, or the time is over.</summary>
+    public static readonly RpcMethod<AwaitKnownRequest, Departed> AwaitKnown =
+        new("/muster.v1.Admin/AwaitKnown", AwaitKnownRequest.Parser, Departed.Parser);
+
+    /// <summary>What is laid over the instances of a service.</summary>
+    public static readonly RpcMethod<ListOverlaysRequest, ListOverlaysResponse> ListOverlays =
+        new("/muster.v1.Admin/ListOverlays", ListOverlaysRequest.Parser, ListOverlaysResponse.Parser);
+}
