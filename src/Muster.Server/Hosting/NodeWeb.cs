@@ -24,11 +24,15 @@ internal static class NodeWeb
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.AllowConversations();
-            kestrel.Limits.MaxConcurrentConnections = ConnectionBound.PerPort();   // counted for each port by itself
             kestrel.Limits.RequestHeadersTimeout = FirstWords.Patience;
-            kestrel.Listen(BindAddress.Parse(options.Http)!, port => Serve(port, HttpProtocols.Http1, certificate, new FirstWords(time)));
+            kestrel.Listen(BindAddress.Parse(options.Http)!, port =>
+            {
+                port.Bound(ConnectionBound.OfHttp());
+                Serve(port, HttpProtocols.Http1, certificate, new FirstWords(time));
+            });
             kestrel.Listen(BindAddress.Parse(options.Rpc)!, port =>
             {
+                port.Bound(ConnectionBound.OfRpc());
                 Serve(port, HttpProtocols.Http2, certificate, new FirstWords(time, FirstWords.Http2Preface, LeanMark.Call));
                 port.ServeLean(services => services.GetRequiredService<RegistryService>().ConverseAsync);
             });
@@ -63,6 +67,10 @@ internal static class NodeWeb
             .Select(address => BindAddress.Parse(new Uri(address).Authority)!).ToList();
         return (bound[0], bound[1]);
     }
+
+    /// <summary>Stands before everything else, handshakes included.</summary>
+    private static void Bound(this ListenOptions port, ConnectionBound bound) =>
+        port.Use(next => connection => bound.ServeAsync(connection, next));
 
     private static void Serve(ListenOptions port, HttpProtocols protocols, NodeCertificate? certificate, FirstWords first)
     {

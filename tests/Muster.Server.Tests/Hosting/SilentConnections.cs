@@ -73,15 +73,6 @@ public sealed class SilentConnections
         Assert.Equal("G", _served);
     }
 
-    [Theory]
-    [InlineData("Max open files            1024                 524288               files     ", 384)]
-    [InlineData("Max open files            1048576              1048576              files     ", 250_000)]
-    [InlineData("Max open files            100                  100                  files     ", 25)]
-    [InlineData("Max open files            unlimited            unlimited            files     ", 250_000)]
-    [InlineData("Max processes             127236               127236               processes ", 250_000)]
-    public void A_port_takes_half_of_what_the_process_can_open(string limits, int connections) =>
-        Assert.Equal(connections, ConnectionBound.PerPort(["Limit                     Soft Limit           Hard Limit           Units     ", limits]));
-
     private (DefaultConnectionContext Connection, Task Serving) Connect(params byte[][] awaited)
     {
         var connection = new DefaultConnectionContext { Transport = new Duplex(_said.Reader, new Pipe().Writer) };
