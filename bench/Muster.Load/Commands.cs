@@ -14,11 +14,11 @@ internal static class Commands
     private static readonly Workload[] Workloads =
     [
         new Registering(), new Beating(), new Storm(100), new Storm(1000), new Storm(10_000),
-        new Keeping(), new Reading(), new Returning(10_000), new Stalling(10_000),
+        new Keeping(), new Reading(), new Returning(10_000), new Stalling(10_000), new Million(),
     ];
 
     /// <summary>Those that the targets speak of.</summary>
-    private static readonly string[] Judged = ["register", "heartbeat", "storm 10000", "memory", "list", "reconnect", "stalled"];
+    private static readonly string[] Judged = ["register", "heartbeat", "storm 10000", "memory", "list", "reconnect", "stalled", "million"];
 
     private static string Results => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "bench", "load.json"));
 
@@ -39,9 +39,14 @@ internal static class Commands
             case ["load", var name, ..] when Workloads.Where(workload => workload.Name.Replace(' ', '-') == name).ToList() is { Count: > 0 } chosen:
                 Measure(chosen, words[2..], runs);
                 return 0;
+            case ["page"]:
+                var (book, machine) = BookFile.Read(Results);
+                Page.Write(book, machine, Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "docs")));
+                return 0;
             default:
                 Console.Error.WriteLine("storm [peer…]             every workload that has a target, and whether the targets are met");
                 Console.Error.WriteLine("load WORKLOAD [peer…]     one workload: " + string.Join(", ", Workloads.Select(workload => workload.Name.Replace(' ', '-'))));
+                Console.Error.WriteLine("page                      docs/performance.md of what was measured last");
                 Console.Error.WriteLine("--runs N                  runs of each, of which the median counts; default 3");
                 return 2;
         }
@@ -88,7 +93,7 @@ internal static class Commands
             workload.Run(subject, book.Add);
             Console.WriteLine($"{run}: {workload.Name}, {subject.Name}: {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
         }
-        catch (Exception failed) when (failed is IOException or TimeoutException or InvalidOperationException)
+        catch (Exception failed) when (failed is IOException or InvalidDataException or TimeoutException or InvalidOperationException)
         {
             Console.WriteLine($"{run}: {workload.Name}, {subject.Name}: FAILED. {failed.Message} {subject.LastWords}");
         }

@@ -32,6 +32,14 @@ internal sealed class MusterServer(Carrier carrier) : Subject
     /// <summary>Of sessions. The longest there is, as those of the workloads send heartbeats only where heartbeats are measured.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Whether it writes down how long its garbage collector stopped it; costs little, and so stays off elsewhere.</summary>
+    public bool TellsPauses { get; init; }
+
+    /// <summary>After its stop.</summary>
+    public TimeSpan LongestPause() => Pauses.Longest(PausesFile);
+
+    private string PausesFile => Path.Combine(Folder, "pauses.nettrace");
+
     public override Session Connect(Reactor reactor)
     {
         if (!_lists.TryGetValue(reactor, out var lists)) _lists[reactor] = lists = new(id => _removals.GetValueOrDefault(id));
@@ -47,6 +55,8 @@ internal sealed class MusterServer(Carrier carrier) : Subject
         var start = new ProcessStartInfo("dotnet", [Node, "server", "--data", Path.Combine(Folder, "data"), "--http", $"127.0.0.1:{Ports.Take()}", "--rpc", $"127.0.0.1:{Port}"]);
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["MusterServer__Session__Timeout"] = Timeout.ToString("c");
+        if (TellsPauses)
+            foreach (var (name, value) in Pauses.Settings(PausesFile)) start.Environment[name] = value;
         return start;
     }
 }

@@ -96,6 +96,8 @@ internal sealed class MusterSession : Session
             case PingTag:
                 Send(new Up { Pong = new Pong() });
                 break;
+            case DeltaTag when _reads:
+                break;   // a change between two readings
             case SnapshotTag or DeltaTag:
                 TakeList(frame);
                 break;

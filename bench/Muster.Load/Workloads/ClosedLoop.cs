@@ -10,8 +10,9 @@ internal static class ClosedLoop
     /// <param name="fleet">Who asks: of n sessions, session s does the operations s, s + n, s + 2n…</param>
     /// <param name="operations">How many in all.</param>
     /// <param name="ask">Asks for one, by its number.</param>
+    /// <param name="meanwhile">Done again and again while they wait.</param>
     /// <returns>What they took, and how long all of them took.</returns>
-    public static (Histogram Latency, TimeSpan Elapsed) Run(Fleet fleet, int operations, Action<Session, int> ask)
+    public static (Histogram Latency, TimeSpan Elapsed) Run(Fleet fleet, int operations, Action<Session, int> ask, Action? meanwhile = null)
     {
         var latency = new Histogram();
         var answered = 0;
@@ -29,9 +30,15 @@ internal static class ClosedLoop
             Ask(fleet.Sessions[at], number);
         }
 
-        fleet.Reactor.Until(() => answered == operations, Fleet.Patience, $"{operations - answered} operations were not answered");
+        fleet.Reactor.Until(IsDone, Fleet.Patience, $"{operations - answered} operations were not answered");
         foreach (var session in fleet.Sessions) session.Answered = null;
         return (latency, Stopwatch.GetElapsedTime(started));
+
+        bool IsDone()
+        {
+            meanwhile?.Invoke();
+            return answered == operations;
+        }
 
         void Ask(Session session, int number)
         {
