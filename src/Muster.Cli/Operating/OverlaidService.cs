@@ -42,5 +42,5 @@ internal sealed class OverlaidService(ServiceSnapshot list, IReadOnlyList<Overla
 
     /// <summary>The overlay on a field of an instance.</summary>
     public LaidOverlay? OverlayOn(string id, string field) =>
-        OverlaysOn(id)?.Overlays.FirstOrDefault(laid => Server.Api.OverlayWords.FieldOf(laid.Overlay) == field);
+        OverlaysOn(id)?.Overlays.FirstOrDefault(laid => Server.Control.OverlayWords.FieldOf(laid.Overlay) == field);
 }

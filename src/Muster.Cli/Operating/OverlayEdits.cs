@@ -1,7 +1,7 @@
 using System.Globalization;
 using Muster.Cli.CommandLine;
 using Muster.Protocol;
-using Muster.Server.Api;
+using Muster.Server.Control;
 
 namespace Muster.Cli.Operating;
 

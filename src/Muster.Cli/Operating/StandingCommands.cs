@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Muster.Cli.CommandLine;
-using Muster.Server.Api;
+using Muster.Server.Control;
 
 namespace Muster.Cli.Operating;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Muster.Protocol;
+using Muster.Server.Control;
 
 namespace Muster.Server.Api;
 

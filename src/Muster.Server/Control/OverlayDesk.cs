@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Google.Protobuf;
+using Microsoft.Extensions.Logging;
 using Muster.Core;
 using Muster.Core.Access;
 using Muster.Core.Catalog;
@@ -10,7 +11,7 @@ using Muster.Server.Hosting;
 namespace Muster.Server.Control;
 
 /// <summary>Takes operators' edits, by whichever way they come, and tells what is laid over whom.</summary>
-internal sealed class OverlayDesk(ControlStore control, RegistryLoop loop, TimeProvider time)
+internal sealed partial class OverlayDesk(ControlStore control, RegistryLoop loop, TimeProvider time, ILogger<OverlayDesk> logger)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
@@ -30,7 +31,9 @@ internal sealed class OverlayDesk(ControlStore control, RegistryLoop loop, TimeP
             var operations = request.Edits.Select(edit => OperationOf(edit)).OfType<ControlOperation>().ToList();
             if (operations.Count == 0) return (image.Revision, null);
             if (LimitReached(image, operations) is { } full) return (0, full);
-            return AnswerOf(await control.EditAsync(new(operations), cancel));
+            var answer = AnswerOf(await control.EditAsync(new(operations), cancel));
+            if (answer.Error is null) Tell(author, service, request);
+            return answer;
 
             ControlOperation? OperationOf(OverlayEdit edit)
             {
@@ -67,6 +70,16 @@ internal sealed class OverlayDesk(ControlStore control, RegistryLoop loop, TimeP
         }
 
         return instances;
+    }
+
+    private void Tell(Caller author, ServiceKey service, EditOverlaysRequest request)
+    {
+        foreach (var edit in request.Edits)
+        {
+            var field = Names.Quote(OverlayRules.FieldOf(edit.Overlay));
+            if (edit.Remove) Log.TakenOff(logger, author.Name, field, edit.Id, service);
+            else Log.Laid(logger, author.Name, field, Names.Quote(OverlayWords.ValueOf(edit.Overlay), Limits.OverlayLabel), edit.Id, service, Names.Quote(request.Reason.Trim(), Limits.Reason));
+        }
     }
 
     private static string? FaultIn(EditOverlaysRequest request)

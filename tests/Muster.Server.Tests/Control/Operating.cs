@@ -31,6 +31,7 @@ public sealed class Operating : IDisposable
             using var http = await ProvideAsync(node);
             await EditAsync(node, Edit("o-1", new Overlay { Weight = 50 }));
             Assert.Equal(50, await WeightAsync(http));
+            Assert.Contains("anonymous laid 'weight' = '50' over o-1 of default/orders: 'a test'", node.Log.Lines.Select(line => line.Line), StringComparer.Ordinal);
         }
 
         await using var again = await LiveNode.StartAsync(_folder.FullName);

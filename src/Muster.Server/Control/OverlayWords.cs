@@ -2,7 +2,7 @@ using System.Globalization;
 using Muster.Core.Overlays;
 using Muster.Protocol;
 
-namespace Muster.Server.Api;
+namespace Muster.Server.Control;
 
 /// <summary>An overlay as people write it: a field and a value, as in <c>weight=50</c>.</summary>
 internal static class OverlayWords
