@@ -76,5 +76,5 @@ internal static class PlanCommand
     private static CarrierDialer Dialer() => new CarrierDialer(new RpcChannelOptions());
 
     /// <summary>As many as were asked for, else as many as both processes may open.</summary>
-    private static int ConnectionsOf(PlanRequest asked) => asked.Connections ?? Math.Min(UsualConnections, Math.Max(1, ConnectionBound.PerPort() - OtherConnections));
+    private static int ConnectionsOf(PlanRequest asked) => asked.Connections ?? Math.Min(UsualConnections, Math.Max(1, ConnectionBound.Conversations() - OtherConnections));
 }

@@ -75,7 +75,7 @@ internal sealed class PlanOptions
             line.GetValue(_measure), line.GetValue(_check));
     }
 
-    private static int Limit() => Muster.Server.Hosting.ConnectionBound.PerPort();
+    private static int Limit() => Muster.Server.Hosting.ConnectionBound.Conversations();
 
     private static Option<int> Whole(string name, string description, int usual) =>
         new(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => usual };

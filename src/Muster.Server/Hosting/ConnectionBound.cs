@@ -24,7 +24,10 @@ internal sealed class ConnectionBound(int most)
     private int _open;
 
     /// <summary>For the port of conversations.</summary>
-    public static ConnectionBound OfRpc() => new(Share(Limits(), QuartersOfRpc));
+    public static ConnectionBound OfRpc() => new(Conversations());
+
+    /// <summary>How many conversations a node takes that may open as much as this process.</summary>
+    public static int Conversations() => Share(Limits(), QuartersOfRpc);
 
     /// <summary>For the port of the API.</summary>
     public static ConnectionBound OfHttp() => new(Share(Limits(), Quarters - QuartersOfRpc));
