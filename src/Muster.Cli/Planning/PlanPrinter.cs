@@ -76,7 +76,7 @@ internal sealed class PlanPrinter(Surroundings here, OutputForm form)
         var table = Screen.NewTable("STORM", "FIGURE", "FORECAST", "MEASURED", "DEVIATION");
         foreach (var row in report.Rows)
         {
-            var deviation = new Text(Said($"{row.DeviationPercent:+0.0;-0.0} %"), new Style(row.IsWithin ? Color.Green : Color.Red));
+            var deviation = new Text(Said($"{Math.Round(row.DeviationPercent, 1):+0.0;-0.0;0.0} %"), new Style(row.IsWithin ? Color.Green : Color.Red));
             table.AddRow(new Text(row.Storm), new Text(row.Figure), new Text(ValueOf(row, row.Forecast)), new Text(ValueOf(row, row.Measured)), deviation);
         }
 

@@ -43,10 +43,10 @@ internal sealed class RegistryLink(ICarrierDialer dialer, string address, Func<R
 
     private async Task<string> CarryAsync(CancellationToken stopping)
     {
-        using var dialing = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var patience = clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), dialing, DialWithin, Timeout.InfiniteTimeSpan);
+        using var patience = new CancellationTokenSource(DialWithin, clock);
+        using var dialing = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
         var carrier = await dialer.DialAsync(address, dialing.Token).ConfigureAwait(false);
-        patience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        patience.CancelAfter(Timeout.InfiniteTimeSpan);
 
         await using (carrier.ConfigureAwait(false))
         {
@@ -75,9 +75,8 @@ internal sealed class RegistryLink(ICarrierDialer dialer, string address, Func<R
     {
         await foreach (var frame in _outgoing.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            using var patience = clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), limit,
-                _outgoing.Reader.Completion.IsCompleted ? FlushWithin : Pulse.Silence, Timeout.InfiniteTimeSpan);
+            using var patience = new CancellationTokenSource(_outgoing.Reader.Completion.IsCompleted ? FlushWithin : Pulse.Silence, clock);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
             await carrier.SendAsync(frame.ToByteArray(), limit.Token).ConfigureAwait(false);
         }
 
