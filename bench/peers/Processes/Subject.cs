@@ -134,7 +134,7 @@ internal abstract class Subject : IDisposable
     {
         try
         {
-            using var client = new TcpClient("127.0.0.1", Port);
+            using var client = new TcpClient("127.0.0.1", Port) { ReceiveTimeout = 2000 };   // one may accept long before it answers
             using var connection = client.GetStream();
             return Serves(connection);
         }
