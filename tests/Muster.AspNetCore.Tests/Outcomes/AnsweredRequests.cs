@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Muster.AspNetCore.Tests.Presence;
 using Muster.Client;
 using Muster.Protocol;
+using Muster.Testing.Clocks;
 using Status = Muster.Protocol.ServiceStatus.Types.Status;
 
 namespace Muster.AspNetCore.Tests.Outcomes;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Muster.Client;
+using Muster.Testing.Clocks;
 
 namespace Muster.AspNetCore.Tests.Presence;
 

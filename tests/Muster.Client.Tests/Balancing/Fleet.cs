@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Client.Balancing;
 using Muster.Client.Outcomes;
 using Muster.Protocol;
+using Muster.Testing.Clocks;
 
 namespace Muster.Client.Tests.Balancing;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Client.Balancing;
 using Muster.Client.Lists;
+using Muster.Testing.Clocks;
 
 namespace Muster.Client.Tests.Balancing;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Muster.Client.Tests.Balancing;
+using Muster.Testing.Clocks;
 
 namespace Muster.Client.Tests.Hosting;
 

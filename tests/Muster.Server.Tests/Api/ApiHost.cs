@@ -15,6 +15,7 @@ using Muster.Server.Api;
 using Muster.Server.Control;
 using Muster.Server.Hosting;
 using Muster.Server.Metrics;
+using Muster.Testing.Clocks;
 
 namespace Muster.Server.Tests.Api;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Muster.Core;
 using Muster.Protocol;
 using Muster.Server.Hosting;
-using Muster.Server.Tests.Api;
+using Muster.Testing.Clocks;
 
 namespace Muster.Server.Tests.Hosting;
 

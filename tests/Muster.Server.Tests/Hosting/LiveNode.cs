@@ -2,8 +2,8 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Muster.Rpc;
 using Muster.Server.Hosting;
-using Muster.Server.Tests.Api;
 using Muster.Server.Tests.Rpc;
+using Muster.Testing.Clocks;
 
 namespace Muster.Server.Tests.Hosting;
 

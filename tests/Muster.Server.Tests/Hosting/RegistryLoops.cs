@@ -4,7 +4,7 @@ using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Protocol;
 using Muster.Server.Hosting;
-using Muster.Server.Tests.Api;
+using Muster.Testing.Clocks;
 
 namespace Muster.Server.Tests.Hosting;
 

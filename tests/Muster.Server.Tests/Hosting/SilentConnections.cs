@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Muster.Rpc;
 using Muster.Server.Hosting;
-using Muster.Server.Tests.Api;
+using Muster.Testing.Clocks;
 
 namespace Muster.Server.Tests.Hosting;
 

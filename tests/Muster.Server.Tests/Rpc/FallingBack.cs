@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Muster.Rpc;
 using Muster.Server.Rpc;
-using Muster.Server.Tests.Api;
+using Muster.Testing.Clocks;
 
 namespace Muster.Server.Tests.Rpc;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Muster.Rpc;
-using Muster.Server.Tests.Api;
+using Muster.Testing.Clocks;
 
 namespace Muster.Server.Tests.Rpc;
 

@@ -8,8 +8,8 @@ using Muster.Rpc;
 using Muster.Server.Hosting;
 using Muster.Server.Metrics;
 using Muster.Server.Rpc;
-using Muster.Server.Tests.Api;
 using Muster.Testing.Carriers;
+using Muster.Testing.Clocks;
 
 namespace Muster.Server.Tests.Rpc;
 

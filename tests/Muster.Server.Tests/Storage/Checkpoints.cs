@@ -7,8 +7,8 @@ using Muster.Protocol;
 using Muster.Server.Hosting;
 using Muster.Server.Metrics;
 using Muster.Server.Storage;
-using Muster.Server.Tests.Api;
 using Muster.Server.Tests.Hosting;
+using Muster.Testing.Clocks;
 
 namespace Muster.Server.Tests.Storage;
 

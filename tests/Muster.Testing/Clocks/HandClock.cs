@@ -1,6 +1,8 @@
-namespace Muster.Server.Tests.Api;
+using System.Diagnostics;
 
-/// <summary>A clock that stands until it is moved. Timers that fall due run inside <see cref="Advance"/>, on its thread.</summary>
+namespace Muster.Testing.Clocks;
+
+/// <summary>A clock that stands until it is moved. Timers that fall due, also periodic ones, run inside <see cref="Advance"/>, on its thread.</summary>
 internal sealed class HandClock : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -17,6 +19,7 @@ internal sealed class HandClock : TimeProvider
     {
         var timer = new HandTimer(this, () => callback(state));
         timer.Change(dueTime, period);
+        lock (_lock) _timers.Add(timer);
         return timer;
     }
 
@@ -26,21 +29,26 @@ internal sealed class HandClock : TimeProvider
     public void Advance(TimeSpan by)
     {
         Move(by);
+        var now = GetTimestamp();
         HandTimer[] due;
-        lock (_lock) due = [.. _timers.Where(timer => timer.IsDue(_now))];
-        foreach (var timer in due) timer.Fire(_now);
+        lock (_lock) due = [.. _timers.Where(timer => timer.IsDue(now))];
+        foreach (var timer in due) timer.Fire(now);
     }
 
     private sealed class HandTimer(HandClock clock, Action callback) : ITimer
     {
-        private long _due = long.MaxValue;
-        private TimeSpan _period;
+        private long _due = long.MaxValue;   // this and the period: guarded by the clock's lock
+        private long _period;
 
-        public bool IsDue(long now) => _due <= now;
+        public bool IsDue(long now)
+        {
+            Debug.Assert(clock._lock.IsHeldByCurrentThread);
+            return _due <= now;
+        }
 
         public void Fire(long now)
         {
-            _due = _period == Timeout.InfiniteTimeSpan ? long.MaxValue : now + _period.Ticks;
+            lock (clock._lock) _due = _period > 0 ? now + _period : long.MaxValue;
             callback();
         }
 
@@ -48,9 +56,8 @@ internal sealed class HandClock : TimeProvider
         {
             lock (clock._lock)
             {
-                _due = dueTime == Timeout.InfiniteTimeSpan ? long.MaxValue : clock._now + dueTime.Ticks;
-                _period = period;
-                if (!clock._timers.Contains(this)) clock._timers.Add(this);
+                _period = period == Timeout.InfiniteTimeSpan ? 0 : period.Ticks;
+                _due = dueTime == Timeout.InfiniteTimeSpan ? long.MaxValue : clock.GetTimestamp() + dueTime.Ticks;
             }
 
             return true;
