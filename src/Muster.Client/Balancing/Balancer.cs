@@ -143,9 +143,10 @@ internal sealed partial class Balancer
         foreach (var instance in list.Instances)
         {
             var known = _callees.TryGetValue(instance.Id, out var callee) && callee.Address == instance.Address;
-            if (!known) callee = new Callee(instance.Id, instance.Address, _told ? now : null);
-            callees[instance.Id] = callee!;
-            ordered.Add(callee!);
+            if (!known) callee = new Callee(instance.Id, instance.Address, new(_told ? Warming.Cold : Warming.Warm, now));
+            callee!.Show(instance.State, now);
+            callees[instance.Id] = callee;
+            ordered.Add(callee);
         }
 
         _callees = callees;

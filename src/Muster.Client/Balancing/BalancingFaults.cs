@@ -21,6 +21,7 @@ internal static class BalancingFaults
     private static IEnumerable<string> InShares(BalancingOptions options)
     {
         if (options.SlowStart < TimeSpan.Zero) yield return $"SlowStart: {options.SlowStart} is negative; zero turns it off.";
+        if (options.SlowRecovery < TimeSpan.Zero) yield return $"SlowRecovery: {options.SlowRecovery} is negative; zero turns it off.";
         if (options.ZoneBusyAt < 1) yield return $"ZoneBusyAt: {options.ZoneBusyAt} is not at least 1.";
     }
 

@@ -16,6 +16,12 @@ public sealed class BalancingOptions
     public TimeSpan SlowStart { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// How long an instance that is healthy again after having been sub-healthy takes from a fifth of its share to all of it.
+    /// Default 60 s; zero: at once. Longer spares what has just recovered, and leaves its load to the others for as long.
+    /// </summary>
+    public TimeSpan SlowRecovery { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
     /// <c>zone-first</c>: the calls in flight from this process, per instance of weight 100, at which the own zone is busy
     /// and further calls go elsewhere. Default 64. Lower spills sooner, and crosses zones more often.
     /// </summary>

@@ -5,8 +5,8 @@ namespace Muster.Client.Balancing;
 
 /// <summary>What this process knows of one instance by calling it. Lives as long as the instance is listed at the same address.</summary>
 /// <param name="address">A process that comes back elsewhere is another one.</param>
-/// <param name="since">When it was first listed; null when it was there before this process looked.</param>
-internal sealed class Callee(string id, string address, TimeSpan? since)
+/// <param name="warmth">When it is first listed: warm when it was there before this process looked.</param>
+internal sealed class Callee(string id, string address, Warmth warmth)
 {
     private readonly Lock _lock = new();
     private Standing _standing;   // guarded by _lock
@@ -17,11 +17,14 @@ internal sealed class Callee(string id, string address, TimeSpan? since)
 
     public string Address { get; } = address;
 
-    public TimeSpan? Since { get; } = since;
+    /// <summary>Written and read where plans are made.</summary>
+    public Warmth Warmth { get; private set; } = warmth;
 
     public ulong Hash { get; } = XxHash64.Hash(id, 0);
 
     public int InFlight => Volatile.Read(ref _inFlight);
+
+    public void Show(InstanceState state, TimeSpan now) => Warmth = Warmth.Next(state, now);
 
     /// <summary>Looked up with the first call, as most of a large service is never called.</summary>
     public InstanceCounts CountsIn(OutcomeTable table, string service) => _counts ??= table.Made(service, Id);

@@ -21,8 +21,9 @@ internal static class InstanceShare
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Unknown state."),
     };
 
-    /// <summary>The share of a new instance: rises evenly from a tenth to all of it over the slow start.</summary>
-    /// <param name="age">Since it was first listed, by this process's clock; null for those who were there before.</param>
-    public static double Warmth(TimeSpan? age, TimeSpan slowStart) =>
-        age is { } since && since < slowStart ? Math.Max(ColdShare, since / slowStart) : 1;
+    /// <summary>The share of an instance that is new, or well again: rises evenly, from the least to all of it.</summary>
+    /// <param name="age">Since it was first listed, or seen to be well again, by this process's clock.</param>
+    /// <param name="over">The time that it takes; zero: at once.</param>
+    /// <param name="least">The share that it begins with.</param>
+    public static double Warmth(TimeSpan age, TimeSpan over, double least) => age < over ? Math.Max(least, age / over) : 1;
 }

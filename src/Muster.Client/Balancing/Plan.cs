@@ -62,8 +62,8 @@ internal sealed class Plan
             if (IsIn(zone, instance)) nominalHere += instance.Weight * share;
             else nominalElsewhere += instance.Weight * share;
 
-            var warmth = InstanceShare.Warmth(now - callee.Since, options.SlowStart);
-            if (warmth < 1) expiresAt = Earlier(expiresAt, now + (options.SlowStart / WarmingSteps));
+            var warmth = callee.Warmth.Share(now, options);
+            if (warmth < 1) expiresAt = Earlier(expiresAt, now + (callee.Warmth.Over(options) / WarmingSteps));
             if (standing.Trust is Trust.Ejected) expiresAt = Earlier(expiresAt, standing.Until);
             if (ejected.Contains(index)) continue;
 

@@ -19,6 +19,7 @@ public sealed class BalancingOptionsFaults
             Policy = "fastest",
             Policies = { ["orders"] = "LEAST-REQUESTS", ["!"] = "weighted-random", ["stock"] = "" },
             SlowStart = TimeSpan.FromSeconds(-1),
+            SlowRecovery = TimeSpan.FromSeconds(-1),
             ZoneBusyAt = 0,
             Subset = { Size = 2, Peers = -1, Index = 4 },
             Ejection = { ConsecutiveFailures = 0, FailureRatio = double.NaN, MinimumCalls = 0, Window = TimeSpan.Zero, UnansweredAfter = TimeSpan.Zero, First = TimeSpan.Zero, Longest = TimeSpan.FromTicks(-1), MaximumShare = 1 },
@@ -29,7 +30,7 @@ public sealed class BalancingOptionsFaults
 
         Assert.Equal(
             [
-                "Policy", "Policies", "Policies:stock", "SlowStart", "ZoneBusyAt", "Subset:Size", "Subset:Peers", "Subset:Index", "Ejection:ConsecutiveFailures", "Ejection:FailureRatio",
+                "Policy", "Policies", "Policies:stock", "SlowStart", "SlowRecovery", "ZoneBusyAt", "Subset:Size", "Subset:Peers", "Subset:Index", "Ejection:ConsecutiveFailures", "Ejection:FailureRatio",
                 "Ejection:MinimumCalls", "Ejection:Window", "Ejection:UnansweredAfter", "Ejection:First", "Ejection:Longest", "Ejection:MaximumShare",
                 "Retry:Attempts", "Retry:Share", "Retry:Minimum", "Retry:AttemptTimeout",
             ],

@@ -13,7 +13,7 @@ internal sealed class Fleet
     private ServiceList _list = ServiceList.Unknown("orders");
     private Balancer? _balancer;
 
-    public BalancingOptions Options { get; } = new() { SlowStart = TimeSpan.Zero };
+    public BalancingOptions Options { get; } = new() { SlowStart = TimeSpan.Zero, SlowRecovery = TimeSpan.Zero };
 
     public HandClock Clock { get; } = new();
 
