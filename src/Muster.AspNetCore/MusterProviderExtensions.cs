@@ -18,7 +18,7 @@ public static class MusterProviderExtensions
     public static IServiceCollection AddMusterProvider(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IProvidingProcess, KestrelProcess>();
-        services.TryAddSingleton<AnsweredCalls>();
+        services.TryAddSingleton<AnsweredRequests>();
         if (!services.Any(static service => service.ImplementationType == typeof(OutermostFilter)))
             services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, OutermostFilter>());   // the first one is around all others
         return services.AddMusterPresence(configuration);

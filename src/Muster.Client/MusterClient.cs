@@ -117,6 +117,17 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
         _loop.Cache.Get(service).BalancerBy(_balancing).Pick(key, except);
 
     /// <summary>
+    /// Where to count the calls of a service that this process answers. Whoever keeps an instance of it registered here tells the registry
+    /// every 10 s; counts of a service without one are dropped.
+    /// </summary>
+    /// <exception cref="MusterException">The name breaks the grammar.</exception>
+    public AnsweredCalls Answering(string service)
+    {
+        if (Names.FaultInService(service) is { } fault) throw new MusterException(ErrorCode.Invalid, fault);
+        return new(service, Outcomes.Answered(service));
+    }
+
+    /// <summary>
     /// Registers an instance, waits until the registry has accepted it, and keeps it registered until it is disposed.
     /// Cancelling gives up the wait, not the registration: it stands as soon as a registry is reached. Disposing the
     /// client gives up both.

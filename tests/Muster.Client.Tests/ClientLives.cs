@@ -13,6 +13,26 @@ public sealed class ClientLives : IAsyncDisposable
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
     [Fact]
+    public void A_server_of_any_kind_counts_what_it_answers()
+    {
+        var answered = _client.Answering("orders");
+        answered.Succeeded("/shop.Orders/Get");
+        answered.Failed("/shop.Orders/Get");
+        answered.Cancelled("/shop.Orders/Put");
+
+        var told = _client.Outcomes.Take(provides: service => service == "orders", lists: (_, _) => false).Answered;
+        Assert.Equal(
+            [("orders", "/shop.Orders/Get", 2UL, 1UL, 0UL), ("orders", "/shop.Orders/Put", 1UL, 0UL, 1UL)],
+            told.Select(line => (line.Service, line.Api, line.Total, line.Succeeded, line.Cancelled)).Order());
+    }
+
+    [Fact]
+    public void Calls_of_what_cannot_be_a_service_are_counted_nowhere()
+    {
+        Assert.Equal(ErrorCode.Invalid, Assert.Throws<MusterException>(() => _client.Answering("no service")).Code);
+    }
+
+    [Fact]
     public async Task Nobody_waits_for_a_client_that_has_ended()
     {
         var registering = _client.RegisterAsync("orders", new InstanceDescription("http://10.0.0.7:80"), TestContext.Current.CancellationToken);

@@ -11,12 +11,12 @@ internal sealed class OutermostFilter : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        var calls = app.ApplicationServices.GetRequiredService<AnsweredCalls>();
-        app.Use(inner => context => CountAsync(context, inner, calls));
+        var answered = app.ApplicationServices.GetRequiredService<AnsweredRequests>();
+        app.Use(inner => context => CountAsync(context, inner, answered));
         next(app);
     };
 
-    private static async Task CountAsync(HttpContext context, RequestDelegate inner, AnsweredCalls calls)
+    private static async Task CountAsync(HttpContext context, RequestDelegate inner, AnsweredRequests answered)
     {
         try
         {
@@ -24,15 +24,15 @@ internal sealed class OutermostFilter : IStartupFilter
         }
         catch (Exception error)
         {
-            Count(context, RequestJudgement.Of(context, error), calls);
+            Count(context, RequestJudgement.Of(context, error), answered);
             throw;
         }
 
-        Count(context, RequestJudgement.Of(context), calls);
+        Count(context, RequestJudgement.Of(context), answered);
     }
 
-    private static void Count(HttpContext context, Outcome outcome, AnsweredCalls calls)
+    private static void Count(HttpContext context, Outcome outcome, AnsweredRequests answered)
     {
-        if (RequestJudgement.ApiOf(context, calls.Names) is { } api) calls.Count(api, outcome);
+        if (RequestJudgement.ApiOf(context, answered.Names) is { } api) answered.Calls.Count(api, outcome);
     }
 }
