@@ -17,7 +17,10 @@ internal sealed class Gate(CallerDirectory callers)
         if (credential.Length > 0 && !credential.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return (null, Errors.Of(ErrorCode.Unauthenticated, "The Authorization header is not of the form 'Bearer TOKEN', which is all that this registry reads."));
 
-        return callers.Identify(credential.Length > 0 ? credential[Scheme.Length..].Trim() : "", OriginOf(request));
+        var origin = OriginOf(request);
+        var (caller, error) = callers.Identify(credential.Length > 0 ? credential[Scheme.Length..].Trim() : "", origin);
+        if (caller == Caller.Anonymous && HttpProtocol.IsHttp11(request.Protocol)) error = CrossSite.FaultInName(request, origin);   // what browsers speak in cleartext
+        return error is null ? (caller, null) : (null, error);
     }
 
     /// <summary>The caller, or why he may not do this here.</summary>
@@ -29,7 +32,7 @@ internal sealed class Gate(CallerDirectory callers)
         var fault = Names.FaultInNamespace(resource.Namespace) ?? (resource.Service is null ? null : Names.FaultInService(resource.Service));
         if (fault is not null) return (null, Errors.Invalid(fault));
 
-        error = caller == Caller.Anonymous && verb is not (Verb.List or Verb.Subscribe) ? CrossSite.FaultIn(request, OriginOf(request)) : null;
+        error = caller == Caller.Anonymous && verb is not (Verb.List or Verb.Subscribe) ? CrossSite.FaultInSite(request) : null;
         error ??= CallerDirectory.Authorize(caller, verb, resource);
         return error is null ? (caller, null) : (null, error);
     }

@@ -15,7 +15,7 @@ internal static class NamespaceEndpoints
         api.MapGet("/v1/namespaces", Namespaces)
             .WithName("listNamespaces").WithTags("Services")
             .WithSummary("Lists the namespaces that the caller may see.")
-            .Produces<NamespacesJson>().Refuses(StatusCodes.Status401Unauthorized);
+            .Produces<NamespacesJson>().Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
 
         api.MapGet("/v1/namespaces/{namespace}/services", Services)
             .WithName("listServices").WithTags("Services")

@@ -12,7 +12,7 @@ internal static class MetricsEndpoint
         api.MapGet("/metrics", Scrape)
             .WithName("metrics").WithTags("Node")
             .WithSummary("The node's figures, in the Prometheus text format.")
-            .Produces<string>(StatusCodes.Status200OK, "text/plain").Refuses(StatusCodes.Status401Unauthorized);
+            .Produces<string>(StatusCodes.Status200OK, "text/plain").Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
 
     private static IResult Scrape(HttpRequest request, Gate gate, PrometheusText figures)
     {

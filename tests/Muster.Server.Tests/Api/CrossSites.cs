@@ -30,6 +30,28 @@ public sealed class CrossSites
     }
 
     [Fact]
+    public async Task A_page_that_had_its_name_resolve_to_this_machine_reads_nothing()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var name = ("Host", $"evil.example:{host.Address.Port}");
+
+        var (status, problem) = await host.AskAsync(HttpMethod.Get, "/v1/namespaces/default/services", null, name);
+
+        Assert.Equal((403, "Without a token, 'evil.example' is no name for this registry: call it as localhost or 127.0.0.1, or send a token."), (status, (string?)problem!["detail"]));
+        Assert.Equal(403, (await host.AskAsync(HttpMethod.Get, "/v1/namespaces", null, name)).Status);
+        Assert.Equal(403, (await host.AskAsync(HttpMethod.Get, "/metrics", null, name)).Status);
+        Assert.Equal(200, (await host.AskAsync(HttpMethod.Get, "/v1/namespaces", null, ("Host", $"localhost:{host.Address.Port}"))).Status);
+    }
+
+    [Fact]
+    public async Task Who_shows_a_token_may_call_the_registry_by_any_name()
+    {
+        await using var host = await ApiHost.StartAsync(ApiHost.Token("t", "shop", "default", "*", Core.Access.Verb.List));
+
+        Assert.Equal(200, (await host.AskAsync(HttpMethod.Get, "/v1/namespaces", null, ("Host", "registry.example"), ("Authorization", "Bearer t"))).Status);
+    }
+
+    [Fact]
     public async Task A_page_of_the_registry_itself_may_write()
     {
         await using var host = await ApiHost.StartAsync();

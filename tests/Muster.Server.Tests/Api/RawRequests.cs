@@ -12,7 +12,7 @@ public sealed class RawRequests
         await using var host = await ApiHost.StartAsync();
         var chunk = $"10000\r\n{new string(' ', 0x10000)}\r\n";
 
-        var answer = await SendAsync(host, $"PUT /v1/namespaces/default/services/orders/instances/o-1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n{chunk}{chunk}0\r\n\r\n");
+        var answer = await SendAsync(host, $"PUT /v1/namespaces/default/services/orders/instances/o-1 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n{chunk}{chunk}0\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
         Assert.Contains("The body is larger than 65536 bytes, which is the limit.", answer, StringComparison.Ordinal);
@@ -23,7 +23,7 @@ public sealed class RawRequests
     {
         await using var host = await ApiHost.StartAsync();
 
-        var answer = await SendAsync(host, "PUT /v1/namespaces/default/services/orders/instances/o-1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\n");
+        var answer = await SendAsync(host, "PUT /v1/namespaces/default/services/orders/instances/o-1 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\n");
 
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         Assert.Contains("The request could not be read: Bad chunk size data.", answer, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class RawRequests
     {
         await using var host = await ApiHost.StartAsync();
 
-        var answer = await SendAsync(host, "GET /v1/namespaces/default/services/a%2F..%2Fb HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        var answer = await SendAsync(host, "GET /v1/namespaces/default/services/a%2F..%2Fb HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         Assert.Contains("service name", answer, StringComparison.Ordinal);
