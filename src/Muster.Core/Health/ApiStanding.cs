@@ -4,7 +4,8 @@ namespace Muster.Core.Health;
 /// <remarks>
 /// <code>
 ///          upper bound &lt; least success, twice in a row;
-///          or an outlier of the fleet, four times in a row
+///          or an outlier of the fleet, four times in a row;
+///          and either in three slots of the minute at least
 ///   good ──────────────────────────────────────────────────▶ bad
 ///    ▲                                                         │
 ///    ├── lower bound ≥ least success, and near the fleet ──────┤
@@ -21,6 +22,7 @@ internal readonly record struct ApiStanding(bool Bad, int Low, int Outlying, Tim
     public const int LowInARow = 2, OutlyingInARow = 4;
     public static readonly TimeSpan Lapse = TimeSpan.FromMinutes(5);
 
+    /// <summary>What follows, but for <see cref="IfSpread"/>: whoever goes bad by this is to be asked for that.</summary>
     public ApiStanding Next(Calls minute, FleetComparison fleet, HealthRules rules, TimeSpan now)
     {
         if (minute.Trials < rules.LeastCalls)
@@ -33,4 +35,12 @@ internal readonly record struct ApiStanding(bool Bad, int Low, int Outlying, Tim
             : low == LowInARow || outlying == OutlyingInARow;
         return new(bad, low, outlying, now);
     }
+
+    /// <summary>The same, and bad only when what speaks against it is spread over the minute.</summary>
+    /// <param name="slots">The calls of the minute, slot by slot.</param>
+    public ApiStanding IfSpread(ReadOnlySpan<Calls> slots, FleetComparison fleet, HealthRules rules) => this with
+    {
+        Bad = (Low == LowInARow && Spread.Holds(slots, rules.LeastSuccess))
+            || (Outlying == OutlyingInARow && Spread.Holds(slots, fleet.Others.Ratio - rules.FleetGap)),
+    };
 }

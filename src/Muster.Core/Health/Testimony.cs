@@ -62,6 +62,7 @@ internal sealed class Testimony(Side side)
         var (all, bad) = (0.0, 0.0);
         Evidence? worst = null;
         var critical = false;
+        Span<Calls> slots = stackalloc Calls[CallWindow.Minute];
 
         for (var at = _apis.Count - 1; at >= 0; at--)
         {
@@ -70,6 +71,12 @@ internal sealed class Testimony(Side side)
             var comparison = fleet.Compare(slot, record.Api, record.Recent);
             var before = record.Standing;
             record.Standing = before.Next(minute, comparison, rules, now);
+            if (record.Standing.Bad && !before.Bad)
+            {
+                for (var one = 0; one < CallWindow.Minute; one++) slots[one] = record.Sum(slot - one, 1, side);
+                record.Standing = record.Standing.IfSpread(slots, comparison, rules);
+            }
+
             all += minute.Trials;
 
             var evidence = new Evidence(record.Api, side, minute, comparison, record.Voices, record.Standing.Low < ApiStanding.LowInARow);
