@@ -1,0 +1,3 @@
+using Muster.Detection;
+
+return HealthCommand.Run(args);
