@@ -193,6 +193,7 @@ internal sealed class Registry
         }
 
         _doubt.Tick(now);
+        _registrar.Tick(now);
         _sessions.Tick(now);
         if (!_doubt.InDoubt) _health.Tick(now);
         ForgetDead(now);

@@ -20,6 +20,9 @@ internal readonly record struct Fact(
     /// <summary>Why it is kept from consumers at somebody's wish, in their words; null when it is not. It then counts for no budget either.</summary>
     public Cause? Concealed => Laid?.Concealed;
 
+    /// <summary>Nobody holds it any more, although its service may hear of that a little later.</summary>
+    public bool IsOver => Holder.Vital is Vital.Dead;
+
     /// <summary>Where consumers believe it is.</summary>
     public string Zone => Laid?.Zone ?? Listed.Zone;
 }

@@ -12,6 +12,8 @@ namespace Muster.Core.Catalog;
 internal sealed class Registrar(
     ServiceTable services, Publisher publisher, Tombstones tombstones, OverlayBook overlays, Action<RegistryEvent> happened)
 {
+    private readonly VerdictSpread _verdicts = new(publisher);
+
     public RegistrationResult Register(Session session, Registration registration, TimeSpan now)
     {
         var (service, instance) = (registration.Service, registration.Instance);
@@ -89,15 +91,9 @@ internal sealed class Registrar(
     }
 
     /// <summary>The belief about a session changed, and with it the belief about all that hangs on it.</summary>
-    public void VitalChanged(Session session, TimeSpan now)
-    {
-        foreach (var (service, id) in session.Instances)
-        {
-            if (service.Find(id) is not { } fact) continue;
-            service.Put(id, fact with { Vital = session.Vital, Since = now });
-            publisher.Changed(service, now);
-        }
-    }
+    public void VitalChanged(Session session, TimeSpan now) => _verdicts.Begin(session, now);
+
+    public void Tick(TimeSpan now) => _verdicts.Tick(now);
 
     /// <summary>The belief about an instance's answers changed.</summary>
     public void AilmentChanged(InstanceRef instance, string? ailment, TimeSpan now)
@@ -134,7 +130,7 @@ internal sealed class Registrar(
     {
         var loser = previous.Holder;
         loser.Release(instance);
-        if (loser.Kind is not SessionKind.Stream || previous.Vital is Vital.Dead) return;
+        if (loser.Kind is not SessionKind.Stream || previous.IsOver) return;
 
         if (loser.Connection is not { Outbox.Ended: false } connection)
         {
@@ -154,7 +150,7 @@ internal sealed class Registrar(
     {
         null => Holding.Nobody,
         { } fact when fact.Holder == claimant => Holding.Same,
-        { Vital: Vital.Dead } => Holding.AnotherDead,
+        { IsOver: true } => Holding.AnotherDead,
         { Holder.Connection: not null } => Holding.AnotherAlive,
         _ => Holding.AnotherWaiting,
     };

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Muster.Core.Departures;
 using Muster.Core.Health;
 using Muster.Core.Watch;
@@ -15,11 +17,14 @@ internal sealed class Service(ServiceFeed feed)
     private static readonly Comparer<(TimeSpan Since, string Id)> LongestDeadFirst = Comparer<(TimeSpan Since, string Id)>.Create(
         (one, other) => one.Since.CompareTo(other.Since) is not 0 and var order ? order : string.CompareOrdinal(one.Id, other.Id));
 
+    /// <summary>A service in which more than this was touched at once gives back what it took to remember it.</summary>
+    private const int MostTouchedKept = 16;
+
     private readonly Dictionary<string, Fact> _facts = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Cause> _touched = new(StringComparer.Ordinal);
-    private readonly SortedSet<(TimeSpan Since, string Id)> _dead = new(LongestDeadFirst);
+    private readonly Dictionary<string, Cause> _touched = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _inZone = new(StringComparer.Ordinal);
     private readonly List<Subscriber> _subscribers = [];
+    private SortedSet<(TimeSpan Since, string Id)>? _dead;   // null while there are none
 
     public ServiceKey Key { get; } = feed.Key;
 
@@ -43,8 +48,9 @@ internal sealed class Service(ServiceFeed feed)
 
     public void Put(string id, Fact fact)
     {
-        if (_facts.TryGetValue(id, out var before)) Uncount(id, before);
-        _facts[id] = fact;
+        ref var held = ref CollectionsMarshal.GetValueRefOrAddDefault(_facts, id, out var isHeld);
+        if (isHeld) Uncount(id, held);
+        held = fact;
         Count(id, fact);
         Touch(id, Cause.Unspecified);
     }
@@ -74,37 +80,44 @@ internal sealed class Service(ServiceFeed feed)
     }
 
     /// <summary>
-    /// What turns the published list into the list that the facts now ask for, sorted by id, and forgets what was touched.
+    /// What turns the published list into the list that the facts now ask for, and forgets what was touched.
     /// </summary>
-    public List<ViewEdit> TakeEdits()
+    /// <param name="edits">Takes them; sorted by id, each id once.</param>
+    public void TakeEdits(List<ViewEdit> edits)
     {
         var hidden = EjectionBudget.Hidden(Deaths(), _inZone);
         Withheld = new(hidden.Count, EjectionBudget.Of(_facts.Count));
-        foreach (var (_, id) in _dead) _touched.TryAdd(id, Cause.Expired);   // the budget may have moved
+        foreach (var (_, id) in _dead ?? []) _touched.TryAdd(id, Cause.Expired);   // the budget may have moved
 
-        var edits = new List<ViewEdit>();
         foreach (var (id, cause) in _touched)
-        {
-            ListedEntry? own = null;
-            if (_facts.TryGetValue(id, out var fact))
-            {
-                own = fact.Listed.As(fact.Listed.Condition.Next(fact.Vital, fact.Holder.Because, fact.Ailment), isProtected: fact.Vital is Vital.Dead && fact.Concealed is null);
-                if (own != fact.Listed) _facts[id] = fact with { Listed = own };
-            }
-
-            Feed.Conceal(id, fact.Concealed is null ? null : own);
-            var wanted = own is null || hidden.Contains(id) || fact.Concealed is not null ? null : fact.Laid?.Over(own) ?? own;
-            if (wanted?.Version == Feed.Current.Find(id)?.Version) continue;
-            edits.Add(new ViewEdit(id, wanted, wanted is null ? CauseOf(fact.Concealed ?? cause) : Cause.Unspecified));
-        }
+            if (EditOf(id, cause, isHidden: hidden.Contains(id)) is { } edit) edits.Add(edit);
+        edits.Sort(static (one, other) => string.CompareOrdinal(one.Id, other.Id));
 
         _touched.Clear();
-        return edits;
+        if (_touched.Capacity > MostTouchedKept) _touched.TrimExcess();
+    }
+
+    private ViewEdit? EditOf(string id, Cause cause, bool isHidden)
+    {
+        ref var fact = ref CollectionsMarshal.GetValueRefOrNullRef(_facts, id);
+        var listed = Feed.Current.Find(id);
+        if (Unsafe.IsNullRef(ref fact))
+        {
+            Feed.Conceal(id, null);
+            return listed is null ? null : new(id, null, CauseOf(cause));
+        }
+
+        var own = fact.Listed.As(fact.Listed.Condition.Next(fact.Vital, fact.Holder.Because, fact.Ailment), isProtected: fact.Vital is Vital.Dead && fact.Concealed is null);
+        if (own != fact.Listed) fact = fact with { Listed = own };
+        Feed.Conceal(id, fact.Concealed is null ? null : own);
+        var wanted = isHidden || fact.Concealed is not null ? null : fact.Laid?.Over(own) ?? own;
+        return wanted?.Version == listed?.Version ? null
+            : new(id, wanted, wanted is null ? CauseOf(fact.Concealed ?? cause) : Cause.Unspecified);
     }
 
     private static Cause CauseOf(Cause touched) => touched is Cause.Unspecified ? Cause.Expired : touched;
 
-    private SoftDeath[] Deaths() => _dead.Count == 0
+    private SoftDeath[] Deaths() => _dead is null
         ? []
         : [.. _dead.Select(death => new SoftDeath(death.Id, _facts[death.Id].Zone, death.Since))];
 
@@ -114,8 +127,8 @@ internal sealed class Service(ServiceFeed feed)
     {
         if (fact.Concealed is null)
         {
-            _inZone[fact.Zone] = _inZone.GetValueOrDefault(fact.Zone) + 1;
-            if (fact.Vital is Vital.Dead) _dead.Add((fact.Since, id));
+            CollectionsMarshal.GetValueRefOrAddDefault(_inZone, fact.Zone, out _)++;
+            if (fact.Vital is Vital.Dead) (_dead ??= new(LongestDeadFirst)).Add((fact.Since, id));
         }
 
         if (fact.Holder.Signs.Restored && fact.Vital is not Vital.Dead) Unconfirmed++;
@@ -125,8 +138,8 @@ internal sealed class Service(ServiceFeed feed)
     {
         if (fact.Concealed is null)
         {
-            if (--_inZone[fact.Zone] == 0) _inZone.Remove(fact.Zone);
-            if (fact.Vital is Vital.Dead) _dead.Remove((fact.Since, id));
+            if (--CollectionsMarshal.GetValueRefOrNullRef(_inZone, fact.Zone) == 0) _inZone.Remove(fact.Zone);
+            if (fact.Vital is Vital.Dead && _dead!.Remove((fact.Since, id)) && _dead.Count == 0) _dead = null;
         }
 
         if (fact.Holder.Signs.Restored && fact.Vital is not Vital.Dead) Unconfirmed--;

@@ -17,14 +17,16 @@ internal static class EjectionBudget
 
     public static int Of(int known) => known <= 1 ? 0 : Math.Max(1, known * Percent / 100);
 
-    /// <summary>The ids to hide.</summary>
+    private static readonly HashSet<string> Nobody = [];
+
+    /// <summary>The ids to hide. Not to be changed.</summary>
     /// <param name="dead">The dead of one service, longest dead first, ties by id.</param>
     /// <param name="knownInZone">All of the service's instances by zone, the dead included.</param>
-    public static HashSet<string> Hidden(IReadOnlyCollection<SoftDeath> dead, IReadOnlyDictionary<string, int> knownInZone)
+    public static IReadOnlySet<string> Hidden(IReadOnlyCollection<SoftDeath> dead, IReadOnlyDictionary<string, int> knownInZone)
     {
-        var hidden = new HashSet<string>(StringComparer.Ordinal);
-        if (dead.Count == 0) return hidden;
+        if (dead.Count == 0) return Nobody;
 
+        var hidden = new HashSet<string>(StringComparer.Ordinal);
         var left = Of(knownInZone.Values.Sum());
         var leftInZone = new Dictionary<string, int>(StringComparer.Ordinal);
 

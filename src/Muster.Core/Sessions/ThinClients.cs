@@ -17,11 +17,11 @@ internal sealed class ThinClients(ServiceTable services, SessionBook sessions, R
         if (CallerDirectory.Authorize(request.Caller, Verb.Register, ResourceOf(request.Service)) is { } forbidden) return Fail(forbidden);
 
         var held = services.Find(request.Service)?.Find(request.Instance.Id);
-        if (held is { Vital: not Vital.Dead } standing && !IsHisOwn(standing, request.Caller))
+        if (held is { IsOver: false } standing && !IsHisOwn(standing, request.Caller))
             return Fail(Conflict(request.Service, request.Instance.Id, standing));
 
         var lease = Lease.OfTimeout(request.TimeToLive);
-        var renewal = held is { Vital: not Vital.Dead };
+        var renewal = held is { IsOver: false };
         var session = renewal && held!.Value.Holder is { Signs.Restored: false } current && current.Lease == lease
             ? current
             : sessions.Open(SessionKind.Thin, request.Service.Namespace, request.Caller, ClientOf(request.Caller), lease, now);
@@ -42,7 +42,7 @@ internal sealed class ThinClients(ServiceTable services, SessionBook sessions, R
     public ThinAnswer Beat(Input.BeatThin request, TimeSpan now)
     {
         if (CallerDirectory.Authorize(request.Caller, Verb.Register, ResourceOf(request.Service)) is { } forbidden) return Fail(forbidden);
-        if (services.Find(request.Service)?.Find(request.Id) is not { Vital: not Vital.Dead } fact)
+        if (services.Find(request.Service)?.Find(request.Id) is not { IsOver: false } fact)
             return Fail(Errors.Of(ErrorCode.NotFound, $"instance '{request.Id}' of {request.Service} is not registered, or its time to live has run out. Register it again."));
         if (!IsHisOwn(fact, request.Caller)) return Fail(Conflict(request.Service, request.Id, fact));
 

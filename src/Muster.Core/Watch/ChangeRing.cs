@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Muster.Protocol;
 
 namespace Muster.Core.Watch;
@@ -11,49 +10,65 @@ internal readonly record struct Change(string Id, Cause Cause);
 internal sealed record ChangeSet(ulong Sequence, ulong DigestBefore, ImmutableArray<Change> Changes);
 
 /// <summary>The last changes of one list, oldest first: an immutable, bounded memory that lets readers catch up.</summary>
-/// <remarks>Bounded by <see cref="MaxSets"/> sets and by <see cref="MaxChanges"/> changes in all; the oldest are forgotten.</remarks>
+/// <remarks>
+/// Bounded by <see cref="MaxSets"/> sets and by <see cref="MaxChanges"/> changes in all; the oldest are forgotten.
+/// Rings of one list share their sets: a ring that follows another is written behind its last set, where no reader of the
+/// other looks. A new array is needed only when that one is full, or holds more that is forgotten than is remembered.
+/// </remarks>
 internal sealed class ChangeRing
 {
     public const int MaxSets = 512;
     public const int MaxChanges = 8192;
 
-    public static readonly ChangeRing Empty = new([], 0);
+    public static readonly ChangeRing Empty = new([], 0, 0, 0);
 
-    private readonly ImmutableArray<ChangeSet> _sets;
+    private readonly ChangeSet[] _shared;   // behind the last set of the newest ring: null
+    private readonly int _first;
+    private readonly int _count;
     private readonly int _changes;
 
-    private ChangeRing(ImmutableArray<ChangeSet> sets, int changes) => (_sets, _changes) = (sets, changes);
+    private ChangeRing(ChangeSet[] shared, int first, int count, int changes) => (_shared, _first, _count, _changes) = (shared, first, count, changes);
 
+    private ReadOnlySpan<ChangeSet> Sets => _shared.AsSpan(_first, _count);
+
+    /// <summary>Called by the machine alone.</summary>
     public ChangeRing With(ChangeSet set)
     {
         var changes = _changes + set.Changes.Length;
         var forget = 0;
-        while (forget < _sets.Length && (_sets.Length - forget >= MaxSets || changes > MaxChanges))
-            changes -= _sets[forget++].Changes.Length;
+        for (; forget < _count && (_count - forget >= MaxSets || changes > MaxChanges); forget++)
+            changes -= Sets[forget].Changes.Length;
 
-        var kept = new ChangeSet[_sets.Length - forget + 1];
-        _sets.AsSpan()[forget..].CopyTo(kept);
-        kept[^1] = set;
-        return new ChangeRing(ImmutableCollectionsMarshal.AsImmutableArray(kept), changes);
+        var (first, count) = (_first + forget, _count - forget);
+        var sets = _shared;
+        if (first + count == sets.Length || sets[first + count] is not null || first > count)
+        {
+            sets = new ChangeSet[Math.Max(4, 2 * count)];
+            Sets[forget..].CopyTo(sets);
+            first = 0;
+        }
+
+        sets[first + count] = set;
+        return new ChangeRing(sets, first, count + 1, changes);
     }
 
     /// <summary>Whether everything after a sequence is remembered, and the list then had the digest that is claimed.</summary>
     public bool Reaches(ulong sequence, ulong digest) =>
-        IndexAfter(sequence) is { } index && _sets[index].DigestBefore == digest;
+        IndexAfter(sequence) is { } index && Sets[index].DigestBefore == digest;
 
     /// <summary>Every instance touched after a sequence, once, with the cause of its latest leave.</summary>
     public IReadOnlyCollection<Change> Since(ulong sequence)
     {
         var latest = new Dictionary<string, Change>(StringComparer.Ordinal);
-        for (var i = IndexAfter(sequence) ?? _sets.Length; i < _sets.Length; i++)
-            foreach (var change in _sets[i].Changes)
+        for (var i = IndexAfter(sequence) ?? _count; i < _count; i++)
+            foreach (var change in Sets[i].Changes)
                 latest[change.Id] = change;
         return latest.Values;
     }
 
     private int? IndexAfter(ulong sequence)
     {
-        if (_sets.IsEmpty || sequence + 1 < _sets[0].Sequence || sequence >= _sets[^1].Sequence) return null;
-        return (int)(sequence + 1 - _sets[0].Sequence);
+        if (_count == 0 || sequence + 1 < Sets[0].Sequence || sequence >= Sets[^1].Sequence) return null;
+        return (int)(sequence + 1 - Sets[0].Sequence);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Muster.Core.Catalog;
 
 namespace Muster.Core.Watch;
@@ -7,6 +8,7 @@ namespace Muster.Core.Watch;
 internal sealed class Publisher(ViewDirectory views, Action<RegistryEvent> happened)
 {
     private readonly List<Service> _open = [];
+    private readonly List<ViewEdit> _edits = [];   // of one publication
 
     /// <summary>The facts of a service may ask for another list than the published one.</summary>
     public void Changed(Service service, TimeSpan now)
@@ -41,20 +43,21 @@ internal sealed class Publisher(ViewDirectory views, Action<RegistryEvent> happe
     private void Publish(Service service, TimeSpan now)
     {
         var before = service.Feed.Current;
-        var edits = service.TakeEdits();
+        service.TakeEdits(_edits);
         var stale = views.Incomplete || service.Unconfirmed > 0;
         var mustAsk = service.Confirmations.AsksEveryone && before.AppliedOneIn != 1;
-        if (edits.Count > 0 || stale != before.Stale || mustAsk)
+        if (_edits.Count > 0 || stale != before.Stale || mustAsk)
         {
-            service.Feed.Publish(before.With(edits, stale, service.Confirmations.OneIn, service.Withheld));
+            service.Feed.Publish(before.With(CollectionsMarshal.AsSpan(_edits), stale, service.Confirmations.OneIn, service.Withheld));
             foreach (var subscriber in service.Subscribers) subscriber.Mark();
-            happened(new RegistryEvent.Published(service.Feed.Current, edits.Count, service.Subscribers.Count));
+            happened(new RegistryEvent.Published(service.Feed.Current, _edits.Count, service.Subscribers.Count));
         }
         else if (service.Withheld != before.Withheld)
         {
             service.Feed.Publish(before.With(service.Withheld));
         }
 
+        _edits.Clear();
         service.Confirmations.Published(service.Feed.Current.Revision.Sequence, now);
     }
 }

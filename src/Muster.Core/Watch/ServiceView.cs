@@ -12,15 +12,12 @@ namespace Muster.Core.Watch;
 /// </summary>
 internal sealed class ServiceView
 {
-    private readonly ImmutableArray<ListedEntry> _entries;
-    private readonly Lazy<ulong[]> _buckets;
+    private readonly ListedEntry[] _entries;   // never changed; the lists of one content share it
+    private ViewEncodings? _encodings;         // these two are made when first asked for: most lists are told to nobody
+    private ulong[]? _buckets;
 
-    private ServiceView(ServiceKey key, Revision revision, bool stale, ImmutableArray<ListedEntry> entries, ulong digest, ChangeRing ring)
-    {
+    private ServiceView(ServiceKey key, Revision revision, bool stale, ListedEntry[] entries, ulong digest, ChangeRing ring) =>
         (Key, Revision, Stale, _entries, Digest, Ring) = (key, revision, stale, entries, digest, ring);
-        _buckets = new(DigestBuckets);
-        Encodings = new(this);
-    }
 
     public ServiceKey Key { get; }
 
@@ -39,13 +36,13 @@ internal sealed class ServiceView
 
     public ChangeRing Ring { get; }
 
-    public ReadOnlySpan<ListedEntry> Entries => _entries.AsSpan();
+    public ReadOnlySpan<ListedEntry> Entries => _entries;
 
     /// <summary>The frames that tell subscribers of this list, each made once.</summary>
-    public ViewEncodings Encodings { get; }
+    public ViewEncodings Encodings => _encodings ?? Interlocked.CompareExchange(ref _encodings, new(this), null) ?? _encodings;
 
     /// <summary>The digest of each of the 64 buckets.</summary>
-    public ReadOnlySpan<ulong> Buckets => _buckets.Value;
+    public ReadOnlySpan<ulong> Buckets => _buckets ?? Interlocked.CompareExchange(ref _buckets, DigestBuckets(), null) ?? _buckets;
 
     public static ServiceView Empty(ServiceKey key, Revision revision, bool stale) =>
         new(key, revision, stale, [], 0, ChangeRing.Empty);
@@ -57,28 +54,11 @@ internal sealed class ServiceView
     /// <param name="stale">The flag of the next list.</param>
     /// <param name="appliedOneIn">Whom the next list asks to confirm it.</param>
     /// <param name="withheld">What it leaves out.</param>
-    public ServiceView With(IReadOnlyList<ViewEdit> edits, bool stale, uint appliedOneIn = 0, Withheld withheld = default)
+    public ServiceView With(ReadOnlySpan<ViewEdit> edits, bool stale, uint appliedOneIn = 0, Withheld withheld = default)
     {
-        var next = new List<ListedEntry>(_entries.Length + edits.Count);
-        var digest = Digest;
-        var at = 0;
-
-        foreach (var edit in edits)
-        {
-            var order = 1;
-            while (at < _entries.Length && (order = string.CompareOrdinal(_entries[at].Id, edit.Id)) < 0)
-                next.Add(_entries[at++]);
-            if (at < _entries.Length && order == 0) digest -= _entries[at++].DigestPart;
-            if (edit.Entry is null) continue;
-            digest += edit.Entry.DigestPart;
-            next.Add(edit.Entry);
-        }
-
-        next.AddRange(_entries.AsSpan()[at..]);
-
-        var changes = edits.Select(edit => new Change(edit.Id, edit.Cause)).ToImmutableArray();
-        var ring = Ring.With(new ChangeSet(Revision.Sequence + 1, Digest, changes));
-        return new ServiceView(Key, Revision.Next, stale, ImmutableCollectionsMarshal.AsImmutableArray(next.ToArray()), digest, ring)
+        var (entries, digest) = edits.IsEmpty ? (_entries, Digest) : Apply(edits);
+        var ring = Ring.With(new ChangeSet(Revision.Sequence + 1, Digest, ChangesOf(edits)));
+        return new ServiceView(Key, Revision.Next, stale, entries, digest, ring)
         {
             AppliedOneIn = appliedOneIn,
             Withheld = withheld,
@@ -87,6 +67,46 @@ internal sealed class ServiceView
 
     /// <summary>The same list, with other figures of what it leaves out.</summary>
     public ServiceView With(Withheld withheld) => new(Key, Revision, Stale, _entries, Digest, Ring) { AppliedOneIn = AppliedOneIn, Withheld = withheld };
+
+    private (ListedEntry[] Entries, ulong Digest) Apply(ReadOnlySpan<ViewEdit> edits)
+    {
+        var growth = 0;
+        foreach (var edit in edits)
+        {
+            if (edit.Entry is not null) growth++;
+            if (Search(edit.Id) >= 0) growth--;
+        }
+
+        var (next, digest) = (new ListedEntry[_entries.Length + growth], Digest);
+        var (from, to) = (0, 0);
+        foreach (var edit in edits)
+        {
+            var place = Search(edit.Id);
+            var upTo = place >= 0 ? place : ~place;
+            Keep(upTo);
+            if (place >= 0) digest -= _entries[from++].DigestPart;
+            if (edit.Entry is not { } entry) continue;
+            digest += entry.DigestPart;
+            next[to++] = entry;
+        }
+
+        Keep(_entries.Length);
+        return (next, digest);
+
+        void Keep(int upTo)
+        {
+            _entries.AsSpan(from..upTo).CopyTo(next.AsSpan(to));
+            to += upTo - from;
+            from = upTo;
+        }
+    }
+
+    private static ImmutableArray<Change> ChangesOf(ReadOnlySpan<ViewEdit> edits)
+    {
+        var changes = new Change[edits.Length];
+        for (var i = 0; i < changes.Length; i++) changes[i] = new(edits[i].Id, edits[i].Cause);
+        return ImmutableCollectionsMarshal.AsImmutableArray(changes);
+    }
 
     private int Search(string id)
     {
