@@ -35,7 +35,17 @@ internal abstract record RegistryEvent
     /// <summary>A live process lost its id to another.</summary>
     public sealed record Replaced(ServiceKey Service, string Id, string Loser, string Winner) : RegistryEvent;
 
-    public sealed record Refused(string Client, Error Error) : RegistryEvent;
+    public sealed record Refused(string Client, Error Error) : RegistryEvent
+    {
+        /// <summary>The caller, by his credential; empty: nobody is known by it.</summary>
+        public string By { get; init; } = "";
+
+        /// <summary>The address that he called from; empty: not known.</summary>
+        public string From { get; init; } = "";
+
+        /// <summary>What he wanted to register; null: it was about something else.</summary>
+        public (ServiceKey Service, string Id)? Instance { get; init; }
+    }
 
     /// <summary>An overlay ended by itself; the revision tells which.</summary>
     public sealed record OverlayEnded(OverlayKey Overlay, ulong Revision, OverlayEnd Why) : RegistryEvent;

@@ -60,6 +60,7 @@ internal static class MusterCommand
             StandingCommands.CreateDrain(registry, here),
             StandingCommands.CreateDisable(registry, here),
             StandingCommands.CreateEnable(registry, here),
+            AuditCommand.Create(registry, here),
             DemoCommand.Create(here),
             PlanCommand.Create(registry, here),
             DemoProvider.Create(here),

@@ -44,6 +44,12 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
     public Task<Departed> AwaitKnownAsync(string service, TimeSpan within, CancellationToken cancel) => AskAsync(
         AdminMethods.AwaitKnown, new AwaitKnownRequest { Namespace = target.Namespace, Service = service, WithinMs = (uint)within.TotalMilliseconds }, within + Patience, cancel);
 
+    public Task<ListAuditResponse> AuditAsync(ListAuditRequest request, CancellationToken cancel)
+    {
+        if (request.Service.Length > 0) request.Namespace = target.Namespace;
+        return AskAsync(AdminMethods.ListAudit, request, cancel);
+    }
+
     /// <summary>Whether the registry answers and knows the token; needs no right.</summary>
     public Task KnockAsync(CancellationToken cancel) => AskAsync(RegistryMethods.ListNamespaces, new ListNamespacesRequest(), cancel);
 

@@ -21,12 +21,18 @@ internal enum Verb
 
     /// <summary>Lay something over instances, and take it off.</summary>
     Operate,
+
+    /// <summary>Decide for the whole registry: who may join.</summary>
+    Admin,
 }
 
 /// <summary>What a verb is asked for: a service, or (with null) any part of a namespace.</summary>
 internal readonly record struct Resource(string Namespace, string? Service)
 {
-    public override string ToString() => Service is null ? $"namespace '{Namespace}'" : $"service '{Service}' in namespace '{Namespace}'";
+    /// <summary>All of it: covered by what covers every namespace and every service.</summary>
+    public static readonly Resource Registry = new("*", "*");
+
+    public override string ToString() => this == Registry ? "the whole registry" : Service is null ? $"namespace '{Namespace}'" : $"service '{Service}' in namespace '{Namespace}'";
 }
 
 /// <summary>One permission: verbs, in a namespace, on services. A pattern is a name, or a beginning followed by <c>*</c>.</summary>
@@ -44,6 +50,9 @@ internal sealed record Grant(string Namespace, string Service, IReadOnlySet<Verb
 /// <summary>Somebody who asks: a name for the log, and what he may do.</summary>
 internal sealed record Caller(string Name, IReadOnlyList<Grant> Grants)
 {
+    /// <summary>The address that he calls from, for the record; empty: not known.</summary>
+    public string From { get; init; } = "";
+
     /// <summary>Anybody, where the operator has left the registry open: a node bound to loopback, or one started so on purpose.</summary>
     public static readonly Caller Anonymous = new("anonymous", [new Grant("*", "*", new HashSet<Verb>(Enum.GetValues<Verb>()))]);
 }

@@ -54,7 +54,10 @@ internal sealed class Registrar(
 
         RegistrationResult Refuse(Error error)
         {
-            happened(new RegistryEvent.Refused(session.Client, error));
+            happened(new RegistryEvent.Refused(session.Client, error)
+            {
+                By = session.Caller.Name, From = session.Connection?.Peer ?? session.Caller.From, Instance = (new(session.Namespace, service), id),
+            });
             return new() { Service = service, Id = id, Outcome = RegistrationResult.Types.Outcome.Refused, Error = error };
         }
 

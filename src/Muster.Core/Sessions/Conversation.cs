@@ -38,7 +38,7 @@ internal sealed class Conversation(
     public void Refuse(Connection connection, Error error, string service = "")
     {
         connection.Outbox.Put(new Down { Refused = new Refused { Error = error, Service = service } });
-        Happened(new RegistryEvent.Refused(connection.Session?.Client ?? connection.Peer, error));
+        Happened(new RegistryEvent.Refused(connection.Session?.Client ?? connection.Peer, error) { By = connection.Session?.Caller.Name ?? "", From = connection.Peer });
     }
 
     /// <summary>Follows a service on a connection, starting from what its reader holds.</summary>

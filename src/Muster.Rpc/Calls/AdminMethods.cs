@@ -16,4 +16,8 @@ public static class AdminMethods
     /// <summary>What is laid over the instances of a service.</summary>
     public static readonly RpcMethod<ListOverlaysRequest, ListOverlaysResponse> ListOverlays =
         new("/muster.v1.Admin/ListOverlays", ListOverlaysRequest.Parser, ListOverlaysResponse.Parser);
+
+    /// <summary>What was done at this node, and refused, and by whom.</summary>
+    public static readonly RpcMethod<ListAuditRequest, ListAuditResponse> ListAudit =
+        new("/muster.v1.Admin/ListAudit", ListAuditRequest.Parser, ListAuditResponse.Parser);
 }

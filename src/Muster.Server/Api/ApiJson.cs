@@ -16,6 +16,7 @@ namespace Muster.Server.Api;
 [JsonSerializable(typeof(OverlaysJson))]
 [JsonSerializable(typeof(OverlayEditJson))]
 [JsonSerializable(typeof(EditJson))]
+[JsonSerializable(typeof(AuditJson))]
 [JsonSerializable(typeof(ProblemJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

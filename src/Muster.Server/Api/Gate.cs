@@ -2,25 +2,22 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Muster.Core.Access;
 using Muster.Protocol;
+using Muster.Server.Audit;
 
 namespace Muster.Server.Api;
 
 /// <summary>Lets a request in: who asks, whether the names are names, and whether he may.</summary>
-internal sealed class Gate(CallerDirectory callers)
+internal sealed class Gate(CallerDirectory callers, AuditTrail audit)
 {
     private const string Scheme = "Bearer ";
 
     /// <summary>The caller, or why he is not one.</summary>
     public (Caller? Caller, Error? Error) Identify(HttpRequest request)
     {
-        var credential = request.Headers.Authorization.ToString();
-        if (credential.Length > 0 && !credential.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-            return (null, Errors.Of(ErrorCode.Unauthenticated, "The Authorization header is not of the form 'Bearer TOKEN', which is all that this registry reads."));
-
-        var origin = OriginOf(request);
-        var (caller, error) = callers.Identify(credential.Length > 0 ? credential[Scheme.Length..].Trim() : "", origin);
-        if (caller == Caller.Anonymous && HttpProtocol.IsHttp11(request.Protocol)) error = CrossSite.FaultInName(request, origin);   // what browsers speak in cleartext
-        return error is null ? (caller, null) : (null, error);
+        var (caller, error) = Recognize(request);
+        if (caller is not null) return (caller with { From = PeerOf(request) }, null);
+        audit.Tell(RegistryWords.Denied("", PeerOf(request), $"{request.Method} {request.Path}", error!));
+        return (null, error);
     }
 
     /// <summary>The caller, or why he may not do this here.</summary>
@@ -29,12 +26,14 @@ internal sealed class Gate(CallerDirectory callers)
         var (caller, error) = Identify(request);
         if (caller is null) return (null, error);
 
-        var fault = Names.FaultInNamespace(resource.Namespace) ?? (resource.Service is null ? null : Names.FaultInService(resource.Service));
-        if (fault is not null) return (null, Errors.Invalid(fault));
+        if (resource != Resource.Registry && (Names.FaultInNamespace(resource.Namespace) ?? (resource.Service is null ? null : Names.FaultInService(resource.Service))) is { } fault)
+            return (null, Errors.Invalid(fault));
 
-        error = caller == Caller.Anonymous && verb is not (Verb.List or Verb.Subscribe) ? CrossSite.FaultInSite(request) : null;
+        error = caller.Name == Caller.Anonymous.Name && verb is not (Verb.List or Verb.Subscribe) ? CrossSite.FaultInSite(request) : null;
         error ??= CallerDirectory.Authorize(caller, verb, resource);
-        return error is null ? (caller, null) : (null, error);
+        if (error is null) return (caller, null);
+        audit.Tell(RegistryWords.Denied(caller.Name, caller.From, $"{verb.ToString().ToLowerInvariant()} {resource}", error));
+        return (null, error);
     }
 
     /// <summary>Where the request came from. One that a proxy passed on came from anywhere, wherever the proxy stands.</summary>
@@ -47,6 +46,20 @@ internal sealed class Gate(CallerDirectory callers)
 
     /// <summary>Where a connection that carries no HTTP came from.</summary>
     public static Origin OriginOf(EndPoint? peer) => OriginOf((peer as IPEndPoint)?.Address);
+
+    private (Caller? Caller, Error? Error) Recognize(HttpRequest request)
+    {
+        var credential = request.Headers.Authorization.ToString();
+        if (credential.Length > 0 && !credential.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return (null, Errors.Of(ErrorCode.Unauthenticated, "The Authorization header is not of the form 'Bearer TOKEN', which is all that this registry reads."));
+
+        var origin = OriginOf(request);
+        var (caller, error) = callers.Identify(credential.Length > 0 ? credential[Scheme.Length..].Trim() : "", origin);
+        if (caller == Caller.Anonymous && HttpProtocol.IsHttp11(request.Protocol)) error = CrossSite.FaultInName(request, origin);   // what browsers speak in cleartext
+        return error is null ? (caller, null) : (null, error);
+    }
+
+    private static string PeerOf(HttpRequest request) => $"{request.HttpContext.Connection.RemoteIpAddress}:{request.HttpContext.Connection.RemotePort}";
 
     private static Origin OriginOf(IPAddress? peer) => peer is not null && IPAddress.IsLoopback(peer) ? Origin.Loopback : Origin.Network;
 }

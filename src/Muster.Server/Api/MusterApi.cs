@@ -42,6 +42,7 @@ internal static class MusterApi
         ServiceEndpoints.Map(api);
         InstanceEndpoints.Map(api);
         OverlayEndpoints.Map(api);
+        AuditEndpoints.Map(api);
         HealthEndpoints.Map(api);
         MetricsEndpoint.Map(api);
         api.MapOpenApi($"/openapi/{ApiDescription.Document}.json");

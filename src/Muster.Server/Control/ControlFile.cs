@@ -22,7 +22,7 @@ internal static class ControlFile
         SqliteConnection? file = null;
         try
         {
-            if (path != InMemory) MakePrivate(path);
+            if (path != InMemory) SqliteFile.MakePrivate(path);
             file = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
             file.Open();
             file.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF");
@@ -50,21 +50,13 @@ internal static class ControlFile
         }
     }
 
-    private static void MakePrivate(string path)
-    {
-        if (File.Exists(path)) return;
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        new FileStream(path, options).Dispose();
-    }
-
     private static string? FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path));
 
     private static void Copy(SqliteConnection file, string to)
     {
         var unfinished = to + ".new";
         File.Delete(unfinished);
-        MakePrivate(unfinished);
+        SqliteFile.MakePrivate(unfinished);
         file.Run("VACUUM INTO $to", ("$to", unfinished));
         File.Move(unfinished, to, overwrite: true);
     }

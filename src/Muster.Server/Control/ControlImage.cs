@@ -22,7 +22,7 @@ internal sealed class ControlImage
     public ControlImage With(ControlNews.Changed news)
     {
         var next = _entries.ToBuilder();
-        foreach (var (key, entry) in news.Changes)
+        foreach (var (key, entry, _) in news.Changes)
         {
             if (entry is null) next.Remove(key);
             else next[key] = entry;

@@ -1,7 +1,10 @@
 namespace Muster.Server.Control;
 
 /// <summary>A key was written, or (without an entry) deleted.</summary>
-internal readonly record struct ControlChange(string Key, ControlEntry? Entry);
+/// <param name="Key">What was written.</param>
+/// <param name="Entry">What stands there now.</param>
+/// <param name="Before">What stood there before; null: nothing, or it is not known.</param>
+internal readonly record struct ControlChange(string Key, ControlEntry? Entry, ReadOnlyMemory<byte>? Before = null);
 
 /// <summary>What a watch tells. Closed set.</summary>
 internal abstract record ControlNews

@@ -13,6 +13,7 @@ internal static class ControlSchema
         CREATE TABLE mark (name TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         INSERT INTO mark VALUES ('revision', 0), ('compacted', 0);
         """,
+        "ALTER TABLE change ADD COLUMN before BLOB;",   // what was overwritten, for the audit
     ];
 
     /// <summary>The version that this node writes.</summary>

@@ -6,7 +6,7 @@ namespace Muster.Server.Control;
 /// The node's copy of the control data, for reading without waiting, and the way to edit it. One loop follows the
 /// engine's watch; it alone moves <see cref="Image"/>, after whoever acts on the data has taken the change in.
 /// </summary>
-internal sealed class ControlStore(IControlEngine engine, ControlImage first) : IAsyncDisposable
+internal sealed class ControlStore(IControlEngine engine, ControlImage first, TimeProvider time) : IAsyncDisposable
 {
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ControlImage _image = first;
@@ -14,14 +14,14 @@ internal sealed class ControlStore(IControlEngine engine, ControlImage first) : 
 
     public ControlImage Image => _image;
 
-    public static async Task<ControlStore> OpenAsync(IControlEngine engine, CancellationToken cancel) =>
-        new(engine, ControlImage.Of(await engine.RangeAsync("", cancel)));
+    public static async Task<ControlStore> OpenAsync(IControlEngine engine, TimeProvider time, CancellationToken cancel) =>
+        new(engine, ControlImage.Of(await engine.RangeAsync("", cancel)), time);
 
-    /// <summary>Answers once the edit is durable, and this node acts on it.</summary>
+    /// <summary>Answers once the edit is durable, together with who made it, and this node acts on it.</summary>
     /// <exception cref="ChannelClosedException">The node is stopping. The edit may hold all the same.</exception>
-    public async Task<ControlAnswer> EditAsync(ControlEdit edit, CancellationToken cancel)
+    public async Task<ControlAnswer> EditAsync(ControlEdit edit, Author author, CancellationToken cancel)
     {
-        var answer = await engine.EditAsync(edit, cancel);
+        var answer = await engine.EditAsync(new([.. edit.Operations, author.Signature(time.GetUtcNow())]), cancel);
         if (answer is not ControlAnswer.Done done) return answer;
 
         while (true)
@@ -32,6 +32,9 @@ internal sealed class ControlStore(IControlEngine engine, ControlImage first) : 
             if (_over.Task.IsCompleted && _image.Revision < done.Revision) throw new ChannelClosedException("The node is stopping.");
         }
     }
+
+    /// <summary>Every edit from a revision on, as the engine tells it.</summary>
+    public IAsyncEnumerable<ControlNews> WatchAsync(ulong from, CancellationToken cancel) => engine.WatchAsync("", from, cancel);
 
     /// <summary>Follows the engine until stopped.</summary>
     /// <param name="apply">Takes the changes of one revision in.</param>

@@ -6,47 +6,22 @@ using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Core.Overlays;
 using Muster.Protocol;
+using Muster.Server.Audit;
 using Muster.Server.Hosting;
 
 namespace Muster.Server.Control;
 
 /// <summary>Takes operators' edits, by whichever way they come, and tells what is laid over whom.</summary>
-internal sealed partial class OverlayDesk(ControlStore control, RegistryLoop loop, TimeProvider time, ILogger<OverlayDesk> logger)
+internal sealed partial class OverlayDesk(ControlStore control, RegistryLoop loop, AuditTrail audit, TimeProvider time, ILogger<OverlayDesk> logger)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
     /// <summary>Lays and takes off, all or nothing. When it answers, the lists have changed.</summary>
     public async Task<(ulong Revision, Error? Error)> EditAsync(Caller author, EditOverlaysRequest request, CancellationToken cancel)
     {
-        if (FaultIn(request) is { } fault) return (0, Errors.Invalid(fault));
-        var service = new ServiceKey(request.Namespace, request.Service);
-        try
-        {
-            var runs = new Input.FindRuns(service, [.. request.Edits.Where(edit => !edit.Remove).Select(edit => edit.Id)]);
-            if (!request.Keep) await loop.StepAsync(runs, cancel);
-            if (!request.Keep && runs.Ids.FirstOrDefault(id => !runs.Found.ContainsKey(id)) is { } absent)
-                return (0, Errors.Of(ErrorCode.NotFound, $"instance '{absent}' of {service} is not registered. Nothing was changed. To lay it over whoever registers under this id, keep it (--keep)."));
-
-            var image = control.Image;
-            var operations = request.Edits.Select(edit => OperationOf(edit)).OfType<ControlOperation>().ToList();
-            if (operations.Count == 0) return (image.Revision, null);
-            if (LimitReached(image, operations) is { } full) return (0, full);
-            var answer = AnswerOf(await control.EditAsync(new(operations), cancel));
-            if (answer.Error is null) Tell(author, service, request);
-            return answer;
-
-            ControlOperation? OperationOf(OverlayEdit edit)
-            {
-                var key = OverlayRecord.Of(new OverlayKey(service, edit.Id, OverlayRules.FieldOf(edit.Overlay)));
-                var expected = edit.HasExpectedRevision ? edit.ExpectedRevision : default(ulong?);
-                if (edit.Remove) return expected is null && image.Find(key) is null ? null : new(key, null, expected);
-                return new(key, Signed(edit.Overlay, author, request, runs.Found.GetValueOrDefault(edit.Id)).ToByteArray(), expected);
-            }
-        }
-        catch (ChannelClosedException)
-        {
-            return (0, Errors.Of(ErrorCode.Unavailable, "This node is stopping. See whether the edit was taken when it is back."));
-        }
+        var answer = await TryEditAsync(author, request, cancel);
+        if (answer.Error is { } error) audit.Tell(Refused(author, request, error));
+        return answer;
     }
 
     /// <summary>What is laid over the instances of a service, and the providers' own words beside it.</summary>
@@ -72,6 +47,39 @@ internal sealed partial class OverlayDesk(ControlStore control, RegistryLoop loo
         return instances;
     }
 
+    private async Task<(ulong Revision, Error? Error)> TryEditAsync(Caller author, EditOverlaysRequest request, CancellationToken cancel)
+    {
+        if (FaultIn(request) is { } fault) return (0, Errors.Invalid(fault));
+        var service = new ServiceKey(request.Namespace, request.Service);
+        try
+        {
+            var runs = new Input.FindRuns(service, [.. request.Edits.Where(edit => !edit.Remove).Select(edit => edit.Id)]);
+            if (!request.Keep) await loop.StepAsync(runs, cancel);
+            if (!request.Keep && runs.Ids.FirstOrDefault(id => !runs.Found.ContainsKey(id)) is { } absent)
+                return (0, Errors.Of(ErrorCode.NotFound, $"instance '{absent}' of {service} is not registered. Nothing was changed. To lay it over whoever registers under this id, keep it (--keep)."));
+
+            var image = control.Image;
+            var operations = request.Edits.Select(edit => OperationOf(edit)).OfType<ControlOperation>().ToList();
+            if (operations.Count == 0) return (image.Revision, null);
+            if (LimitReached(image, operations) is { } full) return (0, full);
+            var answer = AnswerOf(await control.EditAsync(new(operations), Author.Of(author, request.Reason.Trim()), cancel));
+            if (answer.Error is null) Tell(author, service, request);
+            return answer;
+
+            ControlOperation? OperationOf(OverlayEdit edit)
+            {
+                var key = OverlayRecord.Of(new OverlayKey(service, edit.Id, OverlayRules.FieldOf(edit.Overlay)));
+                var expected = edit.HasExpectedRevision ? edit.ExpectedRevision : default(ulong?);
+                if (edit.Remove) return expected is null && image.Find(key) is null ? null : new(key, null, expected);
+                return new(key, Signed(edit.Overlay, author, request, runs.Found.GetValueOrDefault(edit.Id)).ToByteArray(), expected);
+            }
+        }
+        catch (ChannelClosedException)
+        {
+            return (0, Errors.Of(ErrorCode.Unavailable, "This node is stopping. See whether the edit was taken when it is back."));
+        }
+    }
+
     private void Tell(Caller author, ServiceKey service, EditOverlaysRequest request)
     {
         foreach (var edit in request.Edits)
@@ -81,6 +89,12 @@ internal sealed partial class OverlayDesk(ControlStore control, RegistryLoop loo
             else Log.Laid(logger, author.Name, field, Names.Quote(OverlayWords.ValueOf(edit.Overlay), Limits.OverlayLabel), edit.Id, service, Names.Quote(request.Reason.Trim(), Limits.Reason));
         }
     }
+
+    private static AuditEntry Refused(Caller author, EditOverlaysRequest request, Error error) => new()
+    {
+        Kind = AuditEntry.Types.Kind.Edit, By = author.Name, From = author.From, Namespace = request.Namespace, Service = request.Service,
+        What = $"{request.Edits.Count} overlays", Outcome = error.Message, Reason = Names.Quote(request.Reason, Limits.Reason)[1..^1],
+    };
 
     private static string? FaultIn(EditOverlaysRequest request)
     {

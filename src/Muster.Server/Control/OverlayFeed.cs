@@ -38,6 +38,8 @@ internal sealed partial class OverlayFeed(ControlStore control, TimeProvider tim
         }
     }
 
+    private static string WordsOf(OverlayEnd why) => why is OverlayEnd.Expired ? "its time is up" : "its run is over";
+
     private List<OverlayChange> ChangesOf(IEnumerable<ControlChange> changes) =>
         [.. changes.Select(change => OverlayRecord.ChangeOf(change, time.GetUtcNow())).OfType<OverlayChange>()];
 
@@ -47,8 +49,8 @@ internal sealed partial class OverlayFeed(ControlStore control, TimeProvider tim
         {
             await foreach (var (overlay, revision, why) in _ended.Reader.ReadAllAsync(stopping))
             {
-                var answer = await control.EditAsync(new([new(OverlayRecord.Of(overlay), null, revision)]), stopping);
-                if (answer is ControlAnswer.Done) Log.Ended(logger, overlay.Field, overlay.Id, overlay.Service, why is OverlayEnd.Expired ? "its time is up" : "its run is over");
+                var answer = await control.EditAsync(new([new(OverlayRecord.Of(overlay), null, revision)]), Author.Registry with { Reason = WordsOf(why) }, stopping);
+                if (answer is ControlAnswer.Done) Log.Ended(logger, overlay.Field, overlay.Id, overlay.Service, WordsOf(why));
                 else if (answer is ControlAnswer.Unavailable unavailable) Log.NotCleared(logger, overlay.Field, overlay.Id, overlay.Service, unavailable.Why);
             }
         }

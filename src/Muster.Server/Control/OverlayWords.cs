@@ -11,6 +11,9 @@ internal static class OverlayWords
 
     public static string FieldOf(Overlay overlay) => OverlayRules.FieldOf(overlay);
 
+    /// <summary>The value of an overlay as it is kept; empty where there is none.</summary>
+    public static string ValueOf(ReadOnlyMemory<byte>? kept) => kept is { } words ? ValueOf(Overlay.Parser.ParseFrom(words.Span)) : "";
+
     public static string ValueOf(Overlay overlay) => overlay.WhatCase switch
     {
         Overlay.WhatOneofCase.Standing => overlay.Standing is Overlay.Types.Standing.Drained ? Drained : Disabled,

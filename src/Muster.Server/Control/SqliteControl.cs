@@ -101,9 +101,10 @@ internal sealed class SqliteControl(SqliteConnection file) : IControlEngine
         {
             var (key, value, _) = edit.Operations[place];
             var bytes = value?.ToArray();
+            var before = file.Rows("SELECT value FROM entry WHERE key = $key", row => (byte[])row[0], ("$key", key)).FirstOrDefault();
             if (bytes is null) file.Run("DELETE FROM entry WHERE key = $key", ("$key", key));
             else file.Run("INSERT INTO entry VALUES ($key, $value, $at) ON CONFLICT (key) DO UPDATE SET value = $value, modified = $at", ("$key", key), ("$value", bytes), ("$at", (long)revision));
-            file.Run("INSERT INTO change VALUES ($at, $place, $key, $value)", ("$at", (long)revision), ("$place", place), ("$key", key), ("$value", bytes));
+            file.Run("INSERT INTO change VALUES ($at, $place, $key, $value, $before)", ("$at", (long)revision), ("$place", place), ("$key", key), ("$value", bytes), ("$before", before));
         }
 
         var compacted = Math.Max((long)Mark("compacted"), (long)revision - Kept);
@@ -120,15 +121,15 @@ internal sealed class SqliteControl(SqliteConnection file) : IControlEngine
         {
             var rows = file.Rows(
                 """
-                SELECT revision, key, value FROM change
+                SELECT revision, key, value, before FROM change
                 WHERE revision IN (SELECT DISTINCT revision FROM change WHERE revision >= $from AND substr(key, 1, length($prefix)) = $prefix ORDER BY revision LIMIT $many)
                   AND substr(key, 1, length($prefix)) = $prefix
                 ORDER BY revision, place
                 """,
-                row => (Revision: (ulong)row.GetInt64(0), Key: row.GetString(1), Value: row[2] as byte[]),
+                row => (Revision: (ulong)row.GetInt64(0), Key: row.GetString(1), Value: row[2] as byte[], Before: row[3] as byte[]),
                 ("$from", (long)from), ("$many", BatchesAtOnce), ("$prefix", prefix));
             var found = rows.GroupBy(row => row.Revision).Select(same => new ControlNews.Changed(
-                same.Key, [.. same.Select(row => new ControlChange(row.Key, row.Value is null ? null : new ControlEntry(row.Key, row.Value, row.Revision)))]));
+                same.Key, [.. same.Select(row => new ControlChange(row.Key, row.Value is null ? null : new ControlEntry(row.Key, row.Value, row.Revision), row.Before is null ? default(ReadOnlyMemory<byte>?) : row.Before))]));
             return (Mark("compacted") + 1, [.. found]);
         }
         finally

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Core;
+using Muster.Server.Audit;
 using Muster.Server.Control;
 using Muster.Server.Rpc;
 using Muster.Server.Storage;
@@ -32,6 +33,7 @@ internal sealed partial class Node : IAsyncDisposable
     private readonly Task _stepping;
     private readonly Task _checkpointing;
     private readonly Task _steering;
+    private readonly Task _auditing;
     private bool _served;
     private bool _stopped;
 
@@ -44,6 +46,7 @@ internal sealed partial class Node : IAsyncDisposable
         _stepping = Task.Run(() => _loop.RunAsync(_ending.Token));
         _checkpointing = Task.Run(() => _checkpointer.RunAsync(_loop, _stopping.Token));
         _steering = Task.Run(() => app.Services.GetRequiredService<OverlayFeed>().RunAsync(_loop, _stopping.Token));
+        _auditing = Task.Run(() => app.Services.GetRequiredService<AuditTrail>().RunAsync(_stopping.Token));
     }
 
     /// <summary>Where the API listens.</summary>
@@ -55,7 +58,7 @@ internal sealed partial class Node : IAsyncDisposable
     public RegistryLoop Loop => _loop;
 
     /// <summary>Completes when one of the node's loops has ended by itself, which is a bug: the node must stop.</summary>
-    public Task Failed => Task.WhenAny(_stepping, _checkpointing, _steering);
+    public Task Failed => Task.WhenAny(_stepping, _checkpointing, _steering, _auditing);
 
     /// <summary>Starts a node; when it answers, both ports are open.</summary>
     /// <exception cref="StartRefusedException">An operator must mend something first.</exception>
@@ -72,7 +75,7 @@ internal sealed partial class Node : IAsyncDisposable
         try
         {
             folder = DataFolder.Open(options.DataDir);
-            control = await ControlStore.OpenAsync(new SqliteControl(ControlFile.Open(folder.Control)), cancel);
+            control = await ControlStore.OpenAsync(new SqliteControl(ControlFile.Open(folder.Control)), time, cancel);
             var builder = WebApplication.CreateEmptyBuilder(new());
             logging(builder.Logging);
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
@@ -123,13 +126,14 @@ internal sealed partial class Node : IAsyncDisposable
         await _stopping.CancelAsync();
         await _checkpointing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _steering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _auditing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var written = false;
         if (_served || !_app.Services.GetRequiredService<RegistryOptions>().FactsWereLost)   // a refused start knows no better than the run before
             await WhileSteppingAsync(async () => written = await _checkpointer.FinishAsync(_loop));
 
         await _ending.CancelAsync();
         await _stepping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if ((_stepping.Exception ?? _checkpointing.Exception ?? _steering.Exception)?.InnerException is { } bug) Log.Failed(_logger, bug);
+        if ((_stepping.Exception ?? _checkpointing.Exception ?? _steering.Exception ?? _auditing.Exception)?.InnerException is { } bug) Log.Failed(_logger, bug);
         else if (_served && written) Log.Stopped(_logger);
         else if (_served) Log.StoppedUnwritten(_logger);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Muster.Protocol;
+using Muster.Server.Audit;
 
 namespace Muster.Server.Hosting;
 
@@ -34,12 +35,13 @@ internal sealed class NodeConfiguration
                 case "tls": ReadTls(entry, options.Tls); break;
                 case "session": ReadSession(entry, options.Session); break;
                 case "health": ReadHealth(entry, options.Health); break;
+                case "audit": ReadAudit(entry, options.Audit); break;
                 case "tokens":
                     if (entry.Value is { Length: > 0 }) _faults.Add($"{entry.Path}: give a list of tokens.");
                     foreach (var token in entry.GetChildren()) options.Tokens.Add(ReadToken(token));
                     break;
                 default:
-                    Unknown(entry, "DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Health, Tokens");
+                    Unknown(entry, "DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Health, Audit, Tokens");
                     break;
             }
         }
@@ -66,6 +68,19 @@ internal sealed class NodeConfiguration
         {
             if (Key(entry) == "timeout") Duration(entry, value => session.Timeout = value);
             else Unknown(entry, "Timeout");
+        }
+    }
+
+    private void ReadAudit(IConfigurationSection section, AuditOptions audit)
+    {
+        foreach (var entry in Settings(section))
+        {
+            switch (Key(entry))
+            {
+                case "keepfor": Duration(entry, value => audit.KeepFor = value); break;
+                case "megabytes": Number(entry, value => audit.Megabytes = (int)Math.Clamp(value, 0, int.MaxValue)); break;
+                default: Unknown(entry, "KeepFor, Megabytes"); break;
+            }
         }
     }
 

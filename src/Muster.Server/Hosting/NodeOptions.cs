@@ -1,3 +1,5 @@
+using Muster.Server.Audit;
+
 namespace Muster.Server.Hosting;
 
 /// <summary>What an operator says of a node: the section <c>Muster</c> of its configuration.</summary>
@@ -31,6 +33,8 @@ internal sealed class NodeOptions
     public SessionOptions Session { get; } = new();
 
     public HealthOptions Health { get; } = new();
+
+    public AuditOptions Audit { get; } = new();
 
     /// <summary>Who may do what. Default none: only anonymous callers, from this machine.</summary>
     public IList<TokenOptions> Tokens { get; } = [];
@@ -73,6 +77,6 @@ internal sealed class TokenOptions
     /// <summary>A service, or the beginning of one followed by <c>*</c>. Default <c>*</c>: every one.</summary>
     public string Service { get; set; } = "*";
 
-    /// <summary>Of <c>list</c>, <c>subscribe</c>, <c>register</c> and <c>operate</c>, at least one.</summary>
+    /// <summary>Of <c>list</c>, <c>subscribe</c>, <c>register</c>, <c>operate</c> and <c>admin</c>, at least one.</summary>
     public IList<string> Verbs { get; } = [];
 }

@@ -3,6 +3,7 @@ using System.Net;
 using Muster.Core.Access;
 using Muster.Core.Health;
 using Muster.Protocol;
+using Muster.Server.Audit;
 
 namespace Muster.Server.Hosting;
 
@@ -10,7 +11,7 @@ namespace Muster.Server.Hosting;
 internal static class NodeOptionsFaults
 {
     public static IEnumerable<string> Of(NodeOptions options) =>
-        [.. Data(options), .. Binds(options), .. Tls(options.Tls), .. Labels(options), .. Session(options.Session), .. Health(options.Health), .. Tokens(options.Tokens)];
+        [.. Data(options), .. Binds(options), .. Tls(options.Tls), .. Labels(options), .. Session(options.Session), .. Health(options.Health), .. Audit(options.Audit), .. Tokens(options.Tokens)];
 
     private static IEnumerable<string> Data(NodeOptions options)
     {
@@ -76,6 +77,12 @@ internal static class NodeOptionsFaults
     {
         if (session.Timeout < Lease.ShortestTimeout || session.Timeout > Lease.LongestTimeout)
             yield return $"MusterServer:Session:Timeout: {session.Timeout} is outside {Lease.ShortestTimeout} to {Lease.LongestTimeout}.";
+    }
+
+    private static IEnumerable<string> Audit(AuditOptions audit)
+    {
+        if (audit.KeepFor < TimeSpan.FromHours(1) || audit.KeepFor > TimeSpan.FromDays(3660)) yield return $"MusterServer:Audit:KeepFor: {audit.KeepFor} is outside 01:00:00 to 3660.00:00:00.";
+        if (audit.Megabytes is < 1 or > 100_000) yield return $"MusterServer:Audit:Megabytes: {audit.Megabytes} is outside 1 to 100000.";
     }
 
     private static IEnumerable<string> Health(HealthOptions health) =>

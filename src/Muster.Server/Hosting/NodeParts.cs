@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Muster.Core;
 using Muster.Core.Access;
 using Muster.Core.Health;
+using Muster.Server.Audit;
 using Muster.Server.Control;
 using Muster.Server.Metrics;
 using Muster.Server.Rpc;
@@ -18,6 +20,10 @@ internal static class NodeParts
         .AddSingleton(NodeAccess.CallersOf(options))
         .AddSingleton(_ => folder)
         .AddSingleton(_ => control)
+        .AddSingleton(options.Audit)
+        .AddSingleton(OpenAudit)
+        .AddSingleton<AuditTrail>()
+        .AddSingleton<AuditDesk>()
         .AddSingleton<OverlayFeed>()
         .AddSingleton<OverlayDesk>()
         .AddSingleton<FactStore>()
@@ -60,12 +66,16 @@ internal static class NodeParts
         return registry;
     }
 
+    private static AuditFile OpenAudit(IServiceProvider parts) =>
+        HistoryFile.Open(parts.GetRequiredService<DataFolder>().Audit, AuditFile.Open, parts.GetRequiredService<ILogger<AuditFile>>());
+
     private static RegistryLoop Loop(IServiceProvider parts, CancellationToken left)
     {
         var log = parts.GetRequiredService<EventLog>();
         var meter = parts.GetRequiredService<NodeMeter>();
         var checkpointer = parts.GetRequiredService<Checkpointer>();
         var overlays = parts.GetRequiredService<OverlayFeed>();
+        var audit = parts.GetRequiredService<AuditTrail>();
         return new(parts.GetRequiredService<Registry>(), parts.GetRequiredService<TimeProvider>(), Observe);
 
         void Observe(IReadOnlyList<RegistryEvent> events, int waiting, TimeSpan took)
@@ -73,6 +83,7 @@ internal static class NodeParts
             if (!left.IsCancellationRequested) log.Observe(events);   // that all clients go now is the node's own doing
             checkpointer.Observe(events);
             overlays.Observe(events);
+            audit.Observe(events);
             meter.Stepped(events, waiting, took);
         }
     }

@@ -6,19 +6,21 @@ using Muster.Core.Watch;
 using Muster.Protocol;
 using Muster.Rpc;
 using Muster.Server.Api;
+using Muster.Server.Audit;
 using Muster.Server.Control;
 using Muster.Server.Hosting;
 
 namespace Muster.Server.Rpc;
 
 /// <summary>The methods of <c>muster.v1.Admin</c>. Each call is authorized by its own bearer token.</summary>
-internal sealed class AdminService(OverlayDesk overlays, RegistryLoop loop, Gate gate)
+internal sealed class AdminService(OverlayDesk overlays, AuditDesk audit, RegistryLoop loop, Gate gate)
 {
     public void Map(RpcRoutes routes)
     {
         routes.MapUnary(AdminMethods.EditOverlays, EditOverlaysAsync);
         routes.MapUnary(AdminMethods.ListOverlays, (request, call, _) => Task.FromResult(ListOverlays(request, call)));
         routes.MapUnary(AdminMethods.AwaitKnown, AwaitKnownAsync);
+        routes.MapUnary(AdminMethods.ListAudit, ListAuditAsync);
     }
 
     private async Task<EditOverlaysResponse> EditOverlaysAsync(EditOverlaysRequest request, RpcServerCall call, CancellationToken cancel)
@@ -32,6 +34,13 @@ internal sealed class AdminService(OverlayDesk overlays, RegistryLoop loop, Gate
     {
         Admit(call, Verb.List, new(request.Namespace, request.Service));
         return new() { Instances = { overlays.In(new(request.Namespace, request.Service)) } };
+    }
+
+    private async Task<ListAuditResponse> ListAuditAsync(ListAuditRequest request, RpcServerCall call, CancellationToken cancel)
+    {
+        var (verb, resource) = AuditDesk.RightFor(request.Namespace, request.Service);
+        Admit(call, verb, resource);
+        return new() { Entries = { await audit.ReadAsync(request, cancel) } };
     }
 
     private async Task<Departed> AwaitKnownAsync(AwaitKnownRequest request, RpcServerCall call, CancellationToken cancel)

@@ -25,6 +25,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>What operators said: <see cref="Muster.Server.Control.ControlFile"/>.</summary>
     public string Control => System.IO.Path.Combine(Path, "control.db");
 
+    /// <summary>What was done: <see cref="Muster.Server.Audit.AuditFile"/>.</summary>
+    public string Audit => System.IO.Path.Combine(Path, "audit.db");
+
     /// <summary>
     /// There between a stop that wrote everything down and the next start. Where it is missing, a little more was known
     /// than the facts hold.

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using Muster.Core;
 using Muster.Core.Access;
 using Muster.Server.Api;
+using Muster.Server.Audit;
 using Muster.Server.Control;
 using Muster.Server.Hosting;
 using Muster.Server.Metrics;
@@ -40,7 +41,8 @@ internal sealed class ApiHost : IAsyncDisposable
         var registry = new Registry(options, RegistryLoop.Now(_clock));
         builder.Services.AddMusterApi()
             .AddSingleton<TimeProvider>(_clock).AddSingleton(options).AddSingleton(callers).AddSingleton(registry)
-            .AddSingleton(new ControlStore(_engine, ControlImage.Of(new(0, []))))
+            .AddSingleton(new ControlStore(_engine, ControlImage.Of(new(0, [])), _clock))
+            .AddSingleton(AuditFile.Open(ControlFile.InMemory)).AddSingleton(new AuditOptions()).AddSingleton<AuditTrail>().AddSingleton<AuditDesk>()
             .AddSingleton<OverlayDesk>().AddSingleton<OverlayFeed>()
             .AddSingleton(services => new RegistryLoop(registry, _clock, services.GetRequiredService<NodeMeter>().Stepped));
 
@@ -48,7 +50,7 @@ internal sealed class ApiHost : IAsyncDisposable
         _app.UseMusterProblems();
         _app.MapMusterApi();
         Loop = _app.Services.GetRequiredService<RegistryLoop>();
-        _running = Task.WhenAll(Loop.RunAsync(_stopping.Token), _app.Services.GetRequiredService<OverlayFeed>().RunAsync(Loop, _stopping.Token));
+        _running = Task.WhenAll(Loop.RunAsync(_stopping.Token), _app.Services.GetRequiredService<OverlayFeed>().RunAsync(Loop, _stopping.Token), _app.Services.GetRequiredService<AuditTrail>().RunAsync(_stopping.Token));
     }
 
     public HttpClient Client { get; private set; } = new();

@@ -13,6 +13,7 @@ public sealed class OpenApiPage
         "GET /v1/namespaces/{namespace}/services/{service}/overlays",
         "PUT /v1/namespaces/{namespace}/services/{service}/instances/{id}/overlays/{field}",
         "DELETE /v1/namespaces/{namespace}/services/{service}/instances/{id}/overlays/{field}",
+        "GET /v1/audit",
     ];
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class OpenApiPage
         var document = await ReadAsync();
 
         Assert.Equal(
-            ["Current", "Delta", "Edit", "Instance", "Lease", "Namespaces", "OverlaidInstance", "Overlay", "OverlayEdit", "Overlays", "Problem", "Provider", "Registration", "Revision", "Service", "ServiceLine", "Services"],
+            ["Audit", "AuditEntry", "Current", "Delta", "Edit", "Instance", "Lease", "Namespaces", "OverlaidInstance", "Overlay", "OverlayEdit", "Overlays", "Problem", "Provider", "Registration", "Revision", "Service", "ServiceLine", "Services"],
             document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).Order(StringComparer.Ordinal));
     }
 
