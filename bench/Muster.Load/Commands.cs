@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using Muster.Load.Figures;
 using Muster.Load.Workloads;
-using Muster.Peers.Processes;
 
 namespace Muster.Load;
 
@@ -11,91 +9,75 @@ internal static class Commands
 {
     private const string Subject = "Muster";
 
-    private static readonly Workload[] Workloads =
-    [
-        new Registering(), new Beating(), new Storm(100), new Storm(1000), new Storm(10_000),
-        new Keeping(), new Reading(), new Returning(10_000), new Stalling(10_000), new Million(),
-    ];
+    /// <summary>What the storm measures: all that a target speaks of, and TLS.</summary>
+    private static readonly string[] InStorm = ["register", "heartbeat", "storm 10000", "memory", "list", "reconnect", "stalled", "million", "forecast", "storm tls"];
 
-    /// <summary>Those that the targets speak of.</summary>
-    private static readonly string[] Judged = ["register", "heartbeat", "storm 10000", "memory", "list", "reconnect", "stalled", "million"];
+    private static string Folder => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "bench"));
 
-    private static string Results => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "bench", "load.json"));
+    private static string Docs => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "docs"));
 
     public static int Run(string[] args)
     {
-        var runs = 3;
-        var words = new List<string>();
-        for (var at = 0; at < args.Length; at++)
+        var asked = Asked.Of(args);
+        var workloads = All(new Scale(asked.IsTrial ? 20 : 1));
+        switch (asked.Words)
         {
-            if (args[at] == "--runs" && at + 1 < args.Length) runs = int.Parse(args[++at], CultureInfo.InvariantCulture);
-            else words.Add(args[at]);
-        }
-
-        switch (words)
-        {
-            case ["storm", ..]:
-                return Judge(Measure([.. Workloads.Where(workload => Judged.Contains(workload.Name))], words[1..], runs));
-            case ["load", var name, ..] when Workloads.Where(workload => workload.Name.Replace(' ', '-') == name).ToList() is { Count: > 0 } chosen:
-                Measure(chosen, words[2..], runs);
-                return 0;
+            case ["storm", .. var peers]:
+                var chosen = workloads.Where(workload => InStorm.Contains(workload.Name)).ToList();
+                return Judge(new Measuring(Results(asked, "load"), asked, peers).Run(chosen, isStorm: true));
+            case ["load", var name, .. var peers] when workloads.Find(workload => Slug(workload) == name) is { } workload:
+                return new Measuring(Results(asked, "load-" + name), asked, peers).Run([workload], isStorm: false).Failures.Count > 0 ? 1 : 0;
             case ["page"]:
-                var (book, machine) = BookFile.Read(Results);
-                Page.Write(book, machine, Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "docs")));
+                var (book, machine) = BookFile.Read(Results(asked, "load"));
+                Page.Write(book, machine, Docs);
                 return 0;
             default:
                 Console.Error.WriteLine("storm [peer…]             every workload that has a target, and whether the targets are met");
-                Console.Error.WriteLine("load WORKLOAD [peer…]     one workload: " + string.Join(", ", Workloads.Select(workload => workload.Name.Replace(' ', '-'))));
-                Console.Error.WriteLine("page                      docs/performance.md of what was measured last");
+                Console.Error.WriteLine("load WORKLOAD [peer…]     one workload: " + string.Join(", ", workloads.Select(Slug)));
+                Console.Error.WriteLine("page                      docs/performance.md of the last storm");
                 Console.Error.WriteLine("--runs N                  runs of each, of which the median counts; default 3");
+                Console.Error.WriteLine("--minutes N               of a storm: further runs that would end later are left out; default 45");
+                Console.Error.WriteLine("--trial                   a twentieth of everything, to try the harness: its figures say nothing");
                 return 2;
         }
     }
 
+    private static List<Workload> All(Scale scale) =>
+    [
+        new Registering(scale), new Beating(scale), new Storm(100, scale), new Storm(1000, scale), new Storm(10_000, scale),
+        new Keeping(scale), new Reading(scale), new Returning(scale.Of(10_000)), new Stalling(scale.Of(10_000)), new Million(scale),
+        new Forecasting(scale), new SecureStorm(scale),
+    ];
+
+    private static string Slug(Workload workload) => workload.Name.Replace(' ', '-');
+
+    private static string Results(Asked asked, string name) => Path.Combine(Folder, $"{(asked.IsTrial ? "trial-" : "")}{name}.json");
+
+    /// <summary>Zero only when each target that could be judged was kept.</summary>
     private static int Judge(Book book)
     {
-        foreach (var line in Report.Verdicts(book, Subject)) Console.WriteLine(line);
-        return Targets.All.Any(target => target.Judge(book, Subject).IsMissed) ? 1 : 0;
+        var verdicts = Targets.Judge(book, Subject);
+        foreach (var line in Report.Verdicts(verdicts)) Console.WriteLine(line);
+        foreach (var line in Report.Failures(book)) Console.WriteLine(line);
+        Console.WriteLine(Report.Summary(verdicts));
+        return verdicts.Any(verdict => verdict.Fate is Fate.Missed) ? 1 : 0;
     }
+}
 
-    /// <summary>Runs take turns, so that whatever else the machine does falls on all alike.</summary>
-    private static Book Measure(List<Workload> workloads, List<string> peers, int runs)
+/// <summary>The words of a command line, and its options.</summary>
+internal sealed record Asked(string[] Words, int Runs, TimeSpan AtMost, bool IsTrial)
+{
+    public static Asked Of(string[] args)
     {
-        var (book, machine) = (new Book(), Machine.Here());
-        var missing = new HashSet<string>();
-        for (var run = 1; run <= runs; run++)
-            foreach (var workload in workloads)
-                foreach (var make in workload.Subjects)
-                {
-                    using var subject = make();
-                    if (peers.Count > 0 && !peers.Any(peer => subject.Name.StartsWith(peer, StringComparison.OrdinalIgnoreCase))) continue;
-                    if (!subject.IsInstalled)
-                    {
-                        if (missing.Add(subject.Name)) Console.WriteLine($"SKIPPED: {subject.Name} is not installed.");
-                        continue;
-                    }
-
-                    machine.Versions[subject.Name.Split(',')[0]] = subject.Version;
-                    Measure(workload, subject, book, $"run {run} of {runs}");
-                }
-
-        BookFile.Write(Results, book, machine);
-        foreach (var line in Report.Tables(book)) Console.WriteLine(line);
-        return book;
-    }
-
-    private static void Measure(Workload workload, Subject subject, Book book, string run)
-    {
-        var started = Stopwatch.GetTimestamp();
-        try
+        var (runs, minutes, trial, words) = (3, 45.0, false, new List<string>());
+        for (var at = 0; at < args.Length; at++)
         {
-            subject.Start();
-            workload.Run(subject, book.Add);
-            Console.WriteLine($"{run}: {workload.Name}, {subject.Name}: {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
+            if (args[at] == "--runs" && at + 1 < args.Length) runs = int.Parse(args[++at], CultureInfo.InvariantCulture);
+            else if (args[at] == "--minutes" && at + 1 < args.Length) minutes = double.Parse(args[++at], CultureInfo.InvariantCulture);
+            else if (args[at] == "--trial") trial = true;
+            else words.Add(args[at]);
         }
-        catch (Exception failed) when (failed is IOException or InvalidDataException or TimeoutException or InvalidOperationException)
-        {
-            Console.WriteLine($"{run}: {workload.Name}, {subject.Name}: FAILED. {failed.Message} {subject.LastWords}");
-        }
+
+        return new([.. words], runs, TimeSpan.FromMinutes(minutes), trial);
     }
 }

@@ -10,16 +10,19 @@ internal static class BookFile
     public static void Write(string path, Book book, Machine machine)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, JsonSerializer.Serialize(new Content(machine, book.Figures), Readable));
+        File.WriteAllText(path + ".new", JsonSerializer.Serialize(new Content(machine, book.Absent, book.Took, book.Failures, book.Figures), Readable));
+        File.Move(path + ".new", path, overwrite: true);
     }
 
     public static (Book Book, Machine Machine) Read(string path)
     {
         var content = JsonSerializer.Deserialize<Content>(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} holds no figures.");
-        var book = new Book();
+        var book = new Book { Absent = content.Absent, Took = content.Took };
         foreach (var figure in content.Figures) book.Add(figure);
+        foreach (var failure in content.Failures) book.Add(failure);
         return (book, content.Machine);
     }
 
-    private sealed record Content(Machine Machine, IReadOnlyList<Figure> Figures);
+    private sealed record Content(
+        Machine Machine, SortedDictionary<string, string> Absent, SortedDictionary<string, double> Took, IReadOnlyList<Failure> Failures, IReadOnlyList<Figure> Figures);
 }

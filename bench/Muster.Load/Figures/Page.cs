@@ -53,7 +53,7 @@ internal static class Page
             "",
             "## What must hold",
             "",
-            .. Report.Verdicts(book, "Muster"),
+            .. Report.Verdicts(Targets.Judge(book, "Muster")),
             "## Plots",
             "",
             "Logarithmic: each tenth of a bar is more than it seems.",

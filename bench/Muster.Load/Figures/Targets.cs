@@ -32,5 +32,14 @@ internal static class Targets
         new("million", "longest pause ms", null, 50),
         new("stalled", "p99, times as long", null, 2),
         new("stalled", "memory, times as much", null, 1.1),
+        .. ForecastFigures.Select(figure => new Target("forecast", figure, null, 20, 10) { EitherWay = true }),
     ];
+
+    /// <summary>By how much a forecast may be off.</summary>
+    private static IEnumerable<string> ForecastFigures =>
+        from storm in (string[])["unpaced", "paced"]
+        from figure in (string[])["pushes a consumer", "bytes", "server CPU", "until all know"]
+        select $"{storm}: {figure}, % off";
+
+    public static IReadOnlyList<Verdict> Judge(Book book, string subject) => [.. All.Select(target => target.Judge(book, subject))];
 }

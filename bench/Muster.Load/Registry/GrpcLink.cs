@@ -9,8 +9,8 @@ internal sealed class GrpcLink : ILink
     private readonly Http2Link _http;
     private bool _began;
 
-    public GrpcLink(Reactor reactor, int port, MessageHandler message) =>
-        _http = new(reactor, "Muster", port, message, () => throw new IOException("Muster ended the conversation."));
+    public GrpcLink(Reactor reactor, int port, bool secure, MessageHandler message) =>
+        _http = new(reactor, "Muster", port, message, () => throw new IOException("Muster ended the conversation."), secure);
 
     public Wire Wire => _http.Wire;
 

@@ -13,10 +13,10 @@ internal sealed class LeanLink : ILink
     private bool _began;
     private bool _answered;
 
-    public LeanLink(Reactor reactor, int port, MessageHandler message)
+    public LeanLink(Reactor reactor, int port, bool secure, MessageHandler message)
     {
         (_reactor, _messages) = (reactor, new(Prefix, message));
-        Wire = new(reactor, "Muster", port, Take);
+        Wire = new(reactor, "Muster", port, Take, secure ? "muster/1" : null);
     }
 
     public Wire Wire { get; }

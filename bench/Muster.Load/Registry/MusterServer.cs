@@ -6,20 +6,27 @@ using Muster.Peers.Wires;
 namespace Muster.Load.Registry;
 
 /// <summary>The node as it is shipped. It logs warnings only, as the peers do.</summary>
-internal sealed class MusterServer(Carrier carrier) : Subject
+/// <param name="carrier">What carries the conversations.</param>
+/// <param name="secure">Whether they are under TLS.</param>
+internal sealed class MusterServer(Carrier carrier, bool secure = false) : Subject
 {
     /// <summary>Over each carrier.</summary>
     public static readonly IReadOnlyList<Func<Subject>> Conversations = [() => new MusterServer(Carrier.Lean), () => new MusterServer(Carrier.Grpc)];
 
-    private static readonly string Node = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Muster.Cli", "release", "muster.dll"));
+    /// <summary>The program as it is built beside this one.</summary>
+    public static readonly string Node = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Muster.Cli", "release", "muster.dll"));
 
     private readonly Dictionary<string, int> _removals = [];
     private readonly Dictionary<Reactor, HeldLists> _lists = [];
 
-    public override string Name => carrier switch
+    public Carrier Carrier => carrier;
+
+    public override string Name => (carrier, secure) switch
     {
-        Carrier.Lean => "Muster",
-        Carrier.Grpc => "Muster, gRPC",
+        (Carrier.Lean, false) => "Muster",
+        (Carrier.Lean, true) => "Muster, TLS",
+        (Carrier.Grpc, false) => "Muster, gRPC",
+        (Carrier.Grpc, true) => "Muster, gRPC, TLS",
         _ => "Muster, ListInstances",
     };
 
@@ -43,7 +50,7 @@ internal sealed class MusterServer(Carrier carrier) : Subject
     public override Session Connect(Reactor reactor)
     {
         if (!_lists.TryGetValue(reactor, out var lists)) _lists[reactor] = lists = new(id => _removals.GetValueOrDefault(id));
-        return new MusterSession(reactor, lists, taken => carrier is Carrier.Lean ? new LeanLink(reactor, Port, taken) : new GrpcLink(reactor, Port, taken));
+        return new MusterSession(reactor, lists, taken => carrier is Carrier.Lean ? new LeanLink(reactor, Port, secure, taken) : new GrpcLink(reactor, Port, secure, taken));
     }
 
     public override Session ConnectReader(Reactor reactor) => carrier is Carrier.Unary ? new UnaryReader(reactor, Port) : Connect(reactor);
@@ -55,6 +62,8 @@ internal sealed class MusterServer(Carrier carrier) : Subject
         var start = new ProcessStartInfo("dotnet", [Node, "server", "--data", Path.Combine(Folder, "data"), "--http", $"127.0.0.1:{Ports.Take()}", "--rpc", $"127.0.0.1:{Port}"]);
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["MusterServer__Session__Timeout"] = Timeout.ToString("c");
+        if (secure)
+            (start.Environment["MusterServer__Tls__CertificateFile"], start.Environment["MusterServer__Tls__KeyFile"]) = Certificate.In(Folder);
         if (TellsPauses)
             foreach (var (name, value) in Pauses.Settings(PausesFile)) start.Environment[name] = value;
         return start;

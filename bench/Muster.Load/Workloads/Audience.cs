@@ -7,6 +7,8 @@ namespace Muster.Load.Workloads;
 /// <summary>Consumers who hear of events, and when each of them knew.</summary>
 internal sealed class Audience
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);   // whoever sends each event to each may take a minute and a half
+
     private readonly Fleet _fleet;
     private readonly Providers _providers;
     private Histogram _latency = new();
@@ -39,7 +41,7 @@ internal sealed class Audience
             }
         });
         performing.Start();
-        _fleet.Reactor.Until(() => _knowing == awaited || fault is not null, Fleet.Patience, $"{awaited - _knowing} consumers do not know the last event");
+        _fleet.Reactor.Until(() => _knowing == awaited || fault is not null, Patience, () => $"{awaited} consumers are to know event {act.Last}, and {_knowing} do");
         performing.Join();
         if (fault is not null) throw new InvalidOperationException($"The providers failed: {fault.Message}", fault);
         return new(Stopwatch.GetElapsedTime(started, _knownAt), Stopwatch.GetElapsedTime(_providers.SentAt(act.Last), _knownAt), _latency);

@@ -11,44 +11,56 @@ using Muster.Peers.ZooKeeper;
 namespace Muster.Load.Workloads;
 
 /// <summary>Signs of life: 64 sessions as fast as they are answered; and 10,000 sessions with an instance each, 1,000 beats a second in all.</summary>
-internal sealed class Beating : Workload
+internal sealed class Beating(Scale scale) : Workload
 {
-    private const int Few = 64, Many = 10_000, PerService = 100, PerSecond = 1000;
+    private const int Few = 64, PerService = 100, PerSecond = 1000;
     private const int WarmUp = 100_000, Beats = 200_000;
 
-    private static readonly TimeSpan Paced = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Paced = TimeSpan.FromSeconds(10), PacedWarmUp = TimeSpan.FromSeconds(3), AtMost = TimeSpan.FromSeconds(15);
+
+    private readonly int _many = scale.Of(10_000), _warmUp = scale.Of(WarmUp), _beats = scale.Of(Beats);
 
     public override string Name => "heartbeat";
+
+    public override IReadOnlyList<string> Tables => ["heartbeat", "heartbeat paced"];
+
+    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(subject is EtcdServer ? 45 : 26);
 
     public override IReadOnlyList<Func<Subject>> Subjects =>
         [.. MusterServer.Conversations, () => new EtcdServer(), () => new RedisServer(publishes: false), () => new NatsServer(), () => new ZooKeeperServer()];
 
-    public override void Run(Subject subject, Action<Figure> measured)
+    public override void Run(Subject subject, Sheet sheet)
     {
         using (var few = new Fleet())
         {
+            sheet.Begin($"connecting {Few} sessions");
             few.Connect(subject, Few, Few, session => session.Open());
             Furnish(subject, few, 0);
-            ClosedLoop.Run(few, WarmUp, (session, _) => session.Beat());
+            sheet.Begin("warming up");
+            ClosedLoop.Run(few, _warmUp, (session, _) => session.Beat(), atMost: AtMost);
+            sheet.Begin("beating as fast as answered");
             var meter = new Meter(subject, few);
-            var (latency, elapsed) = ClosedLoop.Run(few, Beats, (session, _) => session.Beat());
-            measured(new("heartbeat", subject.Name, "CPU µs", meter.Microseconds / Beats));
-            measured(new("heartbeat", subject.Name, "a second", Beats / elapsed.TotalSeconds));
-            measured(new("heartbeat", subject.Name, "p99 ms", latency.At(0.99).TotalMilliseconds));
+            var (beaten, latency, elapsed) = ClosedLoop.Run(few, _beats, (session, _) => session.Beat(), atMost: AtMost);
+            sheet.Add("heartbeat", "CPU µs", meter.Microseconds / beaten);
+            sheet.Add("heartbeat", "a second", beaten / elapsed.TotalSeconds);
+            sheet.Add("heartbeat", "p50 ms", latency.At(0.50).TotalMilliseconds);
+            sheet.Add("heartbeat", "p99 ms", latency.At(0.99).TotalMilliseconds);
         }
 
         using var many = new Fleet();
         var resident = subject.Resident;
-        many.Connect(subject, Many, atOnce: 200, session => session.Open());
+        sheet.Begin($"connecting {_many} sessions");
+        many.Connect(subject, _many, atOnce: 200, session => session.Open());
         Furnish(subject, many, Few);
-        Pace(many, TimeSpan.FromSeconds(3));
-        measured(new("heartbeat paced", subject.Name, "KB a session", (subject.Resident - resident) / 1024.0 / Many));
+        sheet.Begin("beating at a pace");
+        Pace(many, PacedWarmUp);
+        sheet.Add("heartbeat paced", "KB a session", (subject.Resident - resident) / 1024.0 / _many);
 
         var paced = new Meter(subject, many);
         var (took, beats) = Pace(many, Paced);
-        measured(new("heartbeat paced", subject.Name, "CPU µs", paced.Microseconds / beats));
-        measured(new("heartbeat paced", subject.Name, "p50 ms", took.At(0.50).TotalMilliseconds));
-        measured(new("heartbeat paced", subject.Name, "p99 ms", took.At(0.99).TotalMilliseconds));
+        sheet.Add("heartbeat paced", "CPU µs", paced.Microseconds / beats);
+        sheet.Add("heartbeat paced", "p50 ms", took.At(0.50).TotalMilliseconds);
+        sheet.Add("heartbeat paced", "p99 ms", took.At(0.99).TotalMilliseconds);
     }
 
     /// <summary>Gives every session an instance, where instances are kept.</summary>
@@ -84,7 +96,7 @@ internal sealed class Beating : Workload
             fleet.Reactor.Turn(1);
         }
 
-        fleet.Reactor.Until(() => answered == sent, Fleet.Patience, $"{sent - answered} beats were not answered");
+        fleet.Reactor.Until(() => answered == sent, Fleet.Patience, () => $"{sent} beats are to be answered, and {answered} are");
         return (latency, sent);
     }
 }

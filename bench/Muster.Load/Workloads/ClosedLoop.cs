@@ -11,12 +11,13 @@ internal static class ClosedLoop
     /// <param name="operations">How many in all.</param>
     /// <param name="ask">Asks for one, by its number.</param>
     /// <param name="meanwhile">Done again and again while they wait.</param>
-    /// <returns>What they took, and how long all of them took.</returns>
-    public static (Histogram Latency, TimeSpan Elapsed) Run(Fleet fleet, int operations, Action<Session, int> ask, Action? meanwhile = null)
+    /// <param name="atMost">After this time nobody asks any more, and fewer operations are done; null: all are.</param>
+    public static Round Run(Fleet fleet, int operations, Action<Session, int> ask, Action? meanwhile = null, TimeSpan? atMost = null)
     {
         var latency = new Histogram();
-        var answered = 0;
+        var (asked, answered) = (0, 0);
         var started = Stopwatch.GetTimestamp();
+        var end = atMost is { } time ? started + (long)(time.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
         for (var at = 0; at < Math.Min(operations, fleet.Sessions.Count); at++)
         {
             var number = at;
@@ -30,21 +31,27 @@ internal static class ClosedLoop
             Ask(fleet.Sessions[at], number);
         }
 
-        fleet.Reactor.Until(IsDone, Fleet.Patience, $"{operations - answered} operations were not answered");
+        fleet.Reactor.Until(IsDone, Fleet.Patience, () => $"{operations} operations are to be answered, and {answered} are");
         foreach (var session in fleet.Sessions) session.Answered = null;
-        return (latency, Stopwatch.GetElapsedTime(started));
+        return new(answered, latency, Stopwatch.GetElapsedTime(started));
 
         bool IsDone()
         {
             meanwhile?.Invoke();
-            return answered == operations;
+            return answered == asked;
         }
 
         void Ask(Session session, int number)
         {
             if (number >= operations) return;
-            session.AskedAt = Stopwatch.GetTimestamp();
+            var now = Stopwatch.GetTimestamp();
+            if (now > end) return;
+            asked++;
+            session.AskedAt = now;
             ask(session, number);
         }
     }
 }
+
+/// <summary>What came of a loop: operations done, what each took, and what all took.</summary>
+internal readonly record struct Round(int Operations, Histogram Latency, TimeSpan Elapsed);

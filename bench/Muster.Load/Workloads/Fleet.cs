@@ -8,11 +8,12 @@ namespace Muster.Load.Workloads;
 /// <summary>Many sessions on one thread.</summary>
 internal sealed class Fleet : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    /// <summary>The longest that anything may take that has no bound of its own.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly List<Session> _sessions = [];
 
-    public Reactor Reactor { get; } = new();
+    public Reactor Reactor { get; } = new(Progress.Tell);
 
     public IReadOnlyList<Session> Sessions => _sessions;
 
@@ -40,7 +41,7 @@ internal sealed class Fleet : IDisposable
                 open(session);
             }
 
-            Reactor.Until(() => Ready() > ready, Patience, $"{_sessions.Count - ready} connections are not ready");
+            Reactor.Until(() => Ready() > ready, Patience, () => $"{from + count} connections are to be ready, and {Ready()} are");
             ready = Ready();
         }
 
@@ -58,7 +59,7 @@ internal sealed class Fleet : IDisposable
         var done = false;
         session.Answered = _ => done = true;
         operation(session);
-        Reactor.Until(() => done, Patience, "an operation was not answered");
+        Reactor.Until(() => done, Patience, () => "an operation is not answered");
         session.Answered = null;
     }
 
@@ -68,7 +69,7 @@ internal sealed class Fleet : IDisposable
         {
             var (at, done) = (service, false);
             _sessions[0].Answered = _ => done = true;
-            if (_sessions[0].Prepare(at)) Reactor.Until(() => done, Patience, "a service's place was not made");
+            if (_sessions[0].Prepare(at)) Reactor.Until(() => done, Patience, () => "a service's place is not made");
             _sessions[0].Answered = null;
         }
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Muster.Load.Figures;
 using Muster.Load.Registry;
 using Muster.Peers;
 using Muster.Peers.Processes;
@@ -10,44 +9,56 @@ namespace Muster.Load.Workloads;
 /// A million instances of 300 bytes on one node: 100 sessions register one of their own in each of 10,000 services, 100 to
 /// a request; 100 consumers watch. Then every tenth session falls silent, and its instances are hidden.
 /// </summary>
-internal sealed class Million : Workload
+internal sealed class Million(Scale scale) : Workload
 {
-    private const int Sessions = 100, Silent = 10, Services = 10_000, Batch = 100, Watchers = 100;
-    private const int Instances = Sessions * Services;
+    private const int Sessions = 100, Silent = 10, Batch = 100, Watchers = 100;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60), BeatEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30), BeatEvery = TimeSpan.FromSeconds(5);
+
+    private readonly int _services = scale.Of(10_000);
 
     public override string Name => "million";
 
+    public override IReadOnlyList<string> Tables => ["million"];
+
+    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(80);
+
+    /// <summary>A minute and a half that says little new the second time.</summary>
+    public override bool IsOnce => true;
+
     public override IReadOnlyList<Func<Subject>> Subjects => [() => new MusterServer(Carrier.Lean) { Timeout = Timeout, TellsPauses = true }];
 
-    public override void Run(Subject subject, Action<Figure> measured)
+    public override void Run(Subject subject, Sheet sheet)
     {
+        sheet.Begin($"connecting {Sessions} sessions and {Watchers} watchers");
         using var living = new Fleet();
         using var silent = new Fleet();
         using var watchers = new Fleet();
         living.Connect(subject, Sessions - Silent, Sessions, session => session.Open());
         silent.Connect(subject, Silent, Silent, session => session.Open());
         var service = 0;
-        watchers.Connect(subject, Watchers, 1, session => session.Follow((service += Services / Watchers) - 1));
+        watchers.Connect(subject, Watchers, 1, session => session.Follow((service += Math.Max(1, _services / Watchers)) - 1));
 
+        sheet.Begin($"registering {Sessions * _services} instances");
         var meter = new Meter(subject, living);
-        var (latency, elapsed) = Register(living, 0, silent, watchers);
+        var (_, latency, elapsed) = Register(living, 0, silent, watchers);
         Register(silent, Sessions - Silent, living, watchers);
-        measured(new("million", subject.Name, "CPU µs a register", meter.Microseconds / Instances));
-        measured(new("million", subject.Name, "registers a second", living.Sessions.Count * Services / elapsed.TotalSeconds));
-        measured(new("million", subject.Name, "p99 ms of a batch", latency.At(0.99).TotalMilliseconds));
+        sheet.Add("million", "CPU µs a register", meter.Microseconds / (Sessions * _services));
+        sheet.Add("million", "registers a second", living.Sessions.Count * _services / elapsed.TotalSeconds);
+        sheet.Add("million", "p99 ms of a batch", latency.At(0.99).TotalMilliseconds);
 
-        measured(new("million", subject.Name, "s until hidden", Hide(living, watchers, Sessions - Silent)));
-        measured(new("million", subject.Name, "GB", subject.Resident / 1e9));
+        sheet.Begin($"hiding the instances of {Silent} silent sessions");
+        sheet.Add("million", "s until hidden", Hide(living, watchers, Sessions - Silent));
+        sheet.Add("million", "GB", subject.Resident / 1e9);
+        sheet.Begin("stopping, and reading the trace of its pauses");
         subject.Stop();   // only then are its pauses written down
-        measured(new("million", subject.Name, "longest pause ms", ((MusterServer)subject).LongestPause().TotalMilliseconds));
+        sheet.Add("million", "longest pause ms", ((MusterServer)subject).LongestPause().TotalMilliseconds);
     }
 
-    private static (Histogram Latency, TimeSpan Elapsed) Register(Fleet fleet, int from, params Fleet[] others)
+    private Round Register(Fleet fleet, int from, params Fleet[] others)
     {
         var sessions = fleet.Sessions.Count;
-        return ClosedLoop.Run(fleet, sessions * Services / Batch, (session, number) =>
+        return ClosedLoop.Run(fleet, sessions * _services / Batch, (session, number) =>
         {
             var (owner, first) = (from + (number % sessions), number / sessions * Batch);
             session.Register([.. Enumerable.Range(first, Batch).Select(service => new Item(service, (service * Sessions) + owner, 0))]);
@@ -62,14 +73,15 @@ internal sealed class Million : Workload
     {
         var started = Stopwatch.GetTimestamp();
         var beaten = TimeSpan.Zero;
-        while (watchers.Sessions.Any(session => ((MusterSession)session).Held.Count != length))
+        while (Longer() > 0)
         {
             var passed = Stopwatch.GetElapsedTime(started);
-            if (passed > Fleet.Patience) throw new TimeoutException("The instances of the silent are still listed.");
+            if (passed > Fleet.Patience) throw new TimeoutException($"After {Fleet.Patience.TotalSeconds:0} s: {Longer()} watchers still hold more than {length} instances.");
             if (passed > beaten)
             {
                 beaten += BeatEvery;
                 foreach (var session in living.Sessions) session.Beat();
+                Progress.Tell($"{Longer()} of {watchers.Sessions.Count} watchers still hold more than {length} instances");
             }
 
             living.Reactor.Turn(5);
@@ -77,5 +89,7 @@ internal sealed class Million : Workload
         }
 
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+        int Longer() => watchers.Sessions.Count(session => ((MusterSession)session).Held.Count != length);
     }
 }

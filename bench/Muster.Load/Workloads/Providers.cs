@@ -42,16 +42,16 @@ internal sealed class Providers : IDisposable
         return new(_event, () => Send(_fleet.Sessions[item.Index], item, isRemoval: false));
     }
 
-    /// <summary>Every provider in turn goes, and comes back.</summary>
-    public Act Restart(TimeSpan pace)
+    /// <summary>Provider after provider goes, and comes back.</summary>
+    public Act Restart(TimeSpan pace, int providers = Count)
     {
         var first = _event + 1;
-        for (var at = 0; at < Count; at++) _subject.Plan(new Item(0, at, first + (2 * at)));
-        _event += 2 * Count;
+        for (var at = 0; at < providers; at++) _subject.Plan(new Item(0, at, first + (2 * at)));
+        _event += 2 * providers;
         return new(_event, () =>
         {
             var started = Stopwatch.GetTimestamp();
-            for (var step = 0; step < 2 * Count; step++)
+            for (var step = 0; step < 2 * providers; step++)
             {
                 while (Stopwatch.GetElapsedTime(started) < step * pace)
                     _fleet.Reactor.Turn((int)Math.Max(0, ((step * pace) - Stopwatch.GetElapsedTime(started)).TotalMilliseconds));

@@ -1,4 +1,3 @@
-using Muster.Load.Figures;
 using Muster.Load.Registry;
 using Muster.Peers;
 using Muster.Peers.Etcd;
@@ -9,17 +8,26 @@ using Muster.Peers.ZooKeeper;
 namespace Muster.Load.Workloads;
 
 /// <summary>The 100 instances of one service, read over and over by 64 sessions. ZooKeeper's answer holds names alone.</summary>
-internal sealed class Reading : Workload
+internal sealed class Reading(Scale scale) : Workload
 {
-    private const int Sessions = 64, Instances = 100, WarmUp = 30_000, Reads = 60_000;
+    private const int Sessions = 64, Instances = 100;
+
+    private static readonly TimeSpan WarmUpAtMost = TimeSpan.FromSeconds(6), AtMost = TimeSpan.FromSeconds(12);
+
+    private readonly int _warmUp = scale.Of(30_000), _reads = scale.Of(60_000);
 
     public override string Name => "list";
+
+    public override IReadOnlyList<string> Tables => ["list"];
+
+    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(subject is EtcdServer or MusterServer { Carrier: Carrier.Unary } ? 20 : 6);
 
     public override IReadOnlyList<Func<Subject>> Subjects =>
         [.. MusterServer.Conversations, () => new MusterServer(Carrier.Unary), () => new EtcdServer(), () => new RedisServer(publishes: true), () => new ZooKeeperServer()];
 
-    public override void Run(Subject subject, Action<Figure> measured)
+    public override void Run(Subject subject, Sheet sheet)
     {
+        sheet.Begin($"registering {Instances} instances");
         using var writers = new Fleet();
         writers.Connect(subject, 1, 1, session => session.Open());
         writers.Prepare(1);
@@ -27,12 +35,15 @@ internal sealed class Reading : Workload
 
         using var fleet = new Fleet();
         fleet.Connect(subject.ConnectReader, Sessions, Sessions, session => session.Open());
-        ClosedLoop.Run(fleet, WarmUp, (session, _) => session.List(0));
+        sheet.Begin("warming up");
+        ClosedLoop.Run(fleet, _warmUp, (session, _) => session.List(0), atMost: WarmUpAtMost);
+        sheet.Begin("reading");
         var meter = new Meter(subject, fleet);
-        var (latency, elapsed) = ClosedLoop.Run(fleet, Reads, (session, _) => session.List(0));
-        measured(new("list", subject.Name, "CPU µs", meter.Microseconds / Reads));
-        measured(new("list", subject.Name, "a second", Reads / elapsed.TotalSeconds));
-        measured(new("list", subject.Name, "p99 ms", latency.At(0.99).TotalMilliseconds));
-        measured(new("list", subject.Name, "bytes", meter.Bytes / (double)Reads));
+        var (reads, latency, elapsed) = ClosedLoop.Run(fleet, _reads, (session, _) => session.List(0), atMost: AtMost);
+        sheet.Add("list", "CPU µs", meter.Microseconds / reads);
+        sheet.Add("list", "a second", reads / elapsed.TotalSeconds);
+        sheet.Add("list", "p50 ms", latency.At(0.50).TotalMilliseconds);
+        sheet.Add("list", "p99 ms", latency.At(0.99).TotalMilliseconds);
+        sheet.Add("list", "bytes", meter.Bytes / (double)reads);
     }
 }

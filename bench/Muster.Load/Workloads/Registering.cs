@@ -9,55 +9,70 @@ using Muster.Peers.ZooKeeper;
 namespace Muster.Load.Workloads;
 
 /// <summary>Instances of 300 bytes, 100 to a service, registered by 64 sessions with one request under way each; and in batches of 100.</summary>
-internal sealed class Registering : Workload
+internal sealed class Registering(Scale scale) : Workload
 {
-    private const int Sessions = 64, Batch = 100, Instances = 2 * Sessions * Batch;
+    private const int Sessions = 64, Batch = 100;
     private const int WarmUps = 5, Rounds = 3;   // a virtual machine wants 60,000 operations before it is itself
 
+    private readonly int _instances = Math.Max(1, scale.Of(20) / 10) * Sessions * Batch;
+
     public override string Name => "register";
+
+    public override IReadOnlyList<string> Tables => ["register", "register in batches"];
+
+    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(subject.Name switch
+    {
+        "etcd" => 18,
+        "etcd, a lease each" => 36,
+        "Redis" => 6,
+        _ => 12,
+    });
 
     public override IReadOnlyList<Func<Subject>> Subjects =>
         [.. MusterServer.Conversations, () => new EtcdServer(), () => new EtcdServer(leases: true), () => new RedisServer(publishes: false), () => new ZooKeeperServer()];
 
-    public override void Run(Subject subject, Action<Figure> measured)
+    public override void Run(Subject subject, Sheet sheet)
     {
+        sheet.Begin($"connecting {Sessions} sessions");
         using var fleet = new Fleet();
         fleet.Connect(subject, Sessions, Sessions, session => session.Open());
-        fleet.Prepare(Instances / Batch);
+        fleet.Prepare(_instances / Batch);
 
-        Measure("register", Instances, (session, number) => session.Register(At(number)), At);
+        Measure("register", _instances, (session, number) => session.Register(At(number)), At);
         if (subject.Does.HasFlag(Work.Batches))
-            Measure("register in batches", Instances / Batch, (session, number) => session.Register([.. Enumerable.Range(number * Batch, Batch).Select(At)]), OfBatch);
+            Measure("register in batches", _instances / Batch, (session, number) => session.Register([.. Enumerable.Range(number * Batch, Batch).Select(At)]), OfBatch);
 
         void Measure(string name, int operations, Action<Session, int> register, Func<int, Item> owned)
         {
+            sheet.Begin($"{name}, warming up");
             for (var round = 0; round < WarmUps; round++)
             {
                 ClosedLoop.Run(fleet, operations, register);
                 RemoveAll();
             }
 
+            sheet.Begin(name);
             var (microseconds, elapsed, bytes) = (0.0, TimeSpan.Zero, 0L);
             var latency = new Histogram();
             for (var round = 0; round < Rounds; round++)
             {
                 var before = fleet.BytesSent + fleet.BytesReceived;
                 var meter = new Meter(subject, fleet);
-                (latency, var took) = ClosedLoop.Run(fleet, operations, register);
+                (_, latency, var took) = ClosedLoop.Run(fleet, operations, register);
                 microseconds += meter.Microseconds;
                 elapsed += took;
                 bytes += fleet.BytesSent + fleet.BytesReceived - before;
                 RemoveAll();
             }
 
-            const double All = Rounds * Instances;
-            measured(new(name, subject.Name, "CPU µs", microseconds / All));
-            measured(new(name, subject.Name, "a second", All / elapsed.TotalSeconds));
-            measured(new(name, subject.Name, "p50 ms", latency.At(0.50).TotalMilliseconds));
-            measured(new(name, subject.Name, "p99 ms", latency.At(0.99).TotalMilliseconds));
-            measured(new(name, subject.Name, "bytes", bytes / All));
+            var all = (double)Rounds * _instances;
+            sheet.Add(name, "CPU µs", microseconds / all);
+            sheet.Add(name, "a second", all / elapsed.TotalSeconds);
+            sheet.Add(name, "p50 ms", latency.At(0.50).TotalMilliseconds);
+            sheet.Add(name, "p99 ms", latency.At(0.99).TotalMilliseconds);
+            sheet.Add(name, "bytes", bytes / all);
 
-            void RemoveAll() => ClosedLoop.Run(fleet, Instances, (session, number) => session.Remove(owned(number)));
+            void RemoveAll() => ClosedLoop.Run(fleet, _instances, (session, number) => session.Remove(owned(number)));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Muster.Load.Figures;
 using Muster.Load.Registry;
 using Muster.Peers;
 using Muster.Peers.Etcd;
@@ -16,28 +15,36 @@ internal sealed class Returning(int consumers) : Workload
 {
     public override string Name => "reconnect";
 
+    public override IReadOnlyList<string> Tables => ["reconnect"];
+
+    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(16);
+
     public override IReadOnlyList<Func<Subject>> Subjects =>
         [.. MusterServer.Conversations, () => new EtcdServer(), () => new RedisServer(publishes: true), () => new NatsServer(), () => new ZooKeeperServer()];
 
-    public override void Run(Subject subject, Action<Figure> measured)
+    public override void Run(Subject subject, Sheet sheet)
     {
+        sheet.Begin("registering the providers");
         using var providers = new Providers(subject);
         Session kept;
         using (var before = new Fleet())
         {
+            sheet.Begin($"connecting {consumers} consumers");
             before.Connect(subject, consumers, atOnce: 200, session => session.Follow(0));
             before.Rest(TimeSpan.FromSeconds(1));
             kept = before.Sessions[0];
         }
 
         using var after = new Fleet();
+        sheet.Begin("resting after all have gone");
         after.Rest(TimeSpan.FromSeconds(3));
+        sheet.Begin($"{consumers} consumers come back");
         var meter = new Meter(subject, after);
         var started = Stopwatch.GetTimestamp();
         after.Connect(subject, consumers, atOnce: consumers, session => session.FollowAgain(0, kept));
         var took = Stopwatch.GetElapsedTime(started);
-        measured(new("reconnect", subject.Name, "s until all are back", took.TotalSeconds));
-        measured(new("reconnect", subject.Name, "CPU µs each", meter.Microseconds / consumers));
-        measured(new("reconnect", subject.Name, "bytes each", meter.Bytes / (double)consumers));
+        sheet.Add("reconnect", "s until all are back", took.TotalSeconds);
+        sheet.Add("reconnect", "CPU µs each", meter.Microseconds / consumers);
+        sheet.Add("reconnect", "bytes each", meter.Bytes / (double)consumers);
     }
 }

@@ -1,4 +1,3 @@
-using Muster.Load.Figures;
 using Muster.Load.Registry;
 using Muster.Peers.Processes;
 
@@ -13,26 +12,34 @@ internal sealed class Stalling(int consumers) : Workload
 
     public override string Name => "stalled";
 
+    public override IReadOnlyList<string> Tables => ["stalled"];
+
+    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(46);
+
     public override IReadOnlyList<Func<Subject>> Subjects => MusterServer.Conversations;
 
-    public override void Run(Subject subject, Action<Figure> measured)
+    public override void Run(Subject subject, Sheet sheet)
     {
+        sheet.Begin($"connecting {consumers} consumers");
         using var providers = new Providers(subject);
         using var fleet = new Fleet();
         fleet.Connect(subject, consumers, atOnce: 200, session => session.Follow(0));
         var audience = new Audience(fleet, providers);
+        sheet.Begin("a first restart");
         audience.Hear(providers.Restart(Pace));   // as long as the two that count, so that memory has its size
 
         fleet.Rest(Quiet);
+        sheet.Begin("a restart with all reading");
         var all = audience.Hear(providers.Restart(Pace));
         var resident = subject.Resident;
         for (var at = 0; at < consumers; at += OneIn) fleet.Sessions[at].Wire.Stalled = true;
         fleet.Rest(Quiet);
+        sheet.Begin("a restart with one in ten stalled");
         var others = audience.Hear(providers.Restart(Pace));
 
-        measured(new("stalled", subject.Name, "p99 ms, all reading", all.Latency.At(0.99).TotalMilliseconds));
-        measured(new("stalled", subject.Name, "p99 ms of the others", others.Latency.At(0.99).TotalMilliseconds));
-        measured(new("stalled", subject.Name, "p99, times as long", others.Latency.At(0.99) / all.Latency.At(0.99)));
-        measured(new("stalled", subject.Name, "memory, times as much", subject.Resident / (double)resident));
+        sheet.Add("stalled", "p99 ms, all reading", all.Latency.At(0.99).TotalMilliseconds);
+        sheet.Add("stalled", "p99 ms of the others", others.Latency.At(0.99).TotalMilliseconds);
+        sheet.Add("stalled", "p99, times as long", others.Latency.At(0.99) / all.Latency.At(0.99));
+        sheet.Add("stalled", "memory, times as much", subject.Resident / (double)resident);
     }
 }

@@ -1,4 +1,3 @@
-using Muster.Load.Figures;
 using Muster.Load.Registry;
 using Muster.Peers.Etcd;
 using Muster.Peers.Nats;
@@ -9,29 +8,53 @@ using Muster.Peers.ZooKeeper;
 namespace Muster.Load.Workloads;
 
 /// <summary>
-/// One service of 100 providers, followed over many connections: one change; a rolling restart, an event every 50 ms; and
-/// one without pauses. A consumer is done when it knows the list after the last event.
+/// One service of 100 providers, followed over many connections: one change; a rolling restart, an event every 50 ms; one
+/// without pauses; and a tenth of one, an event a second. A consumer is done when it knows the list after the last event.
 /// </summary>
-internal sealed class Storm(int consumers) : Workload
+/// <param name="named">How many connections its name says.</param>
+/// <param name="scale">What part of those it makes.</param>
+internal sealed class Storm(int named, Scale scale) : Workload
 {
-    private const int Changes = 5, Group = 1000;
+    private const int Changes = 5, Group = 1000, SlowProviders = 10;
 
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50), SlowPace = TimeSpan.FromSeconds(1);
 
     /// <summary>Longer than any window in which a registry may merge, so that each single change is a first one.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.1);
 
-    public override string Name => $"storm {consumers}";
+    public override string Name => $"storm {named}";
+
+    public override IReadOnlyList<string> Tables => [$"idle {named}", One, Paced, Unpaced, Slow];
 
     public override IReadOnlyList<Func<Subject>> Subjects =>
         [.. MusterServer.Conversations, () => new EtcdServer(), () => new RedisServer(publishes: true), () => new NatsServer(), () => new ZooKeeperServer()];
 
-    public override void Run(Subject subject, Action<Figure> measured)
+    /// <summary>Ten thousand connections, the ten changes, and the three restarts, of which each event goes to each consumer.</summary>
+    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(45 + (named / 10_000.0 * subject.Name switch
     {
+        "ZooKeeper" => 120,
+        "etcd" => 65,
+        "Redis" or "NATS" => 32,
+        _ => 15,
+    }));
+
+    private string One => $"one change {named}";
+
+    private string Paced => $"restart paced {named}";
+
+    private string Unpaced => $"restart unpaced {named}";
+
+    private string Slow => $"20 events slowly {named}";
+
+    public override void Run(Subject subject, Sheet sheet)
+    {
+        var consumers = scale.Of(named);
+        sheet.Begin("registering the providers");
         using var providers = new Providers(subject);
         using var fleet = new Fleet();
 
         var resident = subject.Resident;
+        sheet.Begin($"connecting {consumers} consumers");
         for (var connected = 0; connected < consumers; connected += Group)
         {
             fleet.Connect(subject, Math.Min(Group, consumers - connected), atOnce: 200, session => session.Follow(0));
@@ -39,42 +62,16 @@ internal sealed class Storm(int consumers) : Workload
         }
 
         fleet.Rest(Quiet);
-        measured(new($"idle {consumers}", subject.Name, "KB a consumer", (subject.Resident - resident) / 1024.0 / consumers));
+        sheet.Add($"idle {named}", "KB a consumer", (subject.Resident - resident) / 1024.0 / consumers);
+        sheet.Add($"idle {named}", "MB in all", subject.Resident / 1e6);
 
-        var audience = new Audience(fleet, providers);
-        for (var warmUp = 0; warmUp < 2; warmUp++) OneChange(audience, providers, fleet);
-        var singles = Enumerable.Range(0, Changes).Select(_ => OneChange(audience, providers, fleet, subject)).ToList();
-        var one = $"one change {consumers}";
-        measured(new(one, subject.Name, "ms until all know", Middle(singles, single => single.Took.TotalMilliseconds)));
-        measured(new(one, subject.Name, "p99 ms", Middle(singles, single => single.Latency.At(0.99).TotalMilliseconds)));
-        measured(new(one, subject.Name, "CPU µs a delivery", singles.Average(single => single.Microseconds) / consumers));
-
-        Restart($"restart paced {consumers}", Pace);
-        Restart($"restart unpaced {consumers}", TimeSpan.Zero);
-
-        void Restart(string name, TimeSpan pace)
-        {
-            fleet.Rest(Quiet);
-            var meter = new Meter(subject, fleet);
-            var pushes = fleet.Sessions.Sum(session => (long)session.Pushes);
-            var act = audience.Hear(providers.Restart(pace));
-            measured(new(name, subject.Name, "s in all", act.Took.TotalSeconds));
-            measured(new(name, subject.Name, "s after the last event", act.AfterLast.TotalSeconds));
-            measured(new(name, subject.Name, "CPU s", meter.Microseconds / 1e6));
-            measured(new(name, subject.Name, "MB", meter.Bytes / 1e6));
-            measured(new(name, subject.Name, "p50 ms", act.Latency.At(0.50).TotalMilliseconds));
-            measured(new(name, subject.Name, "p99 ms", act.Latency.At(0.99).TotalMilliseconds));
-            measured(new(name, subject.Name, "frames a consumer", (fleet.Sessions.Sum(session => (long)session.Pushes) - pushes) / (double)consumers));
-        }
+        var storms = new Restarts(subject, sheet, fleet, providers);
+        sheet.Begin("warming up with single changes");
+        for (var warmUp = 0; warmUp < 2; warmUp++) storms.OneChange();
+        sheet.Begin("single changes");
+        storms.Add(One, [.. Enumerable.Range(0, Changes).Select(_ => storms.OneChange())]);
+        storms.Restart(Paced, "a restart, an event every 50 ms", Pace);
+        storms.Restart(Unpaced, "a restart without pauses", TimeSpan.Zero);
+        storms.Restart(Slow, "a restart of ten, an event a second", SlowPace, Math.Max(2, scale.Of(SlowProviders)));
     }
-
-    private static (TimeSpan Took, Histogram Latency, double Microseconds) OneChange(Audience audience, Providers providers, Fleet fleet, Subject? subject = null)
-    {
-        fleet.Rest(Quiet);
-        var meter = subject is null ? null : new Meter(subject, fleet);
-        var act = audience.Hear(providers.Change());
-        return (act.Took, act.Latency, meter?.Microseconds ?? 0);
-    }
-
-    private static double Middle<T>(List<T> runs, Func<T, double> figure) => runs.Select(figure).Order().ElementAt(runs.Count / 2);
 }

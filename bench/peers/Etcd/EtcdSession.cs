@@ -18,10 +18,10 @@ internal sealed class EtcdSession : Session
     private long _lease;
     private Item _leased;
 
-    public EtcdSession(Reactor reactor, int port, bool leases)
+    public EtcdSession(Reactor reactor, int port, bool leases, bool secure)
     {
         (_reactor, _leases) = (reactor, leases);
-        _link = new(reactor, "etcd", port, Take);
+        _link = new(reactor, "etcd", port, Take, secure: secure);
     }
 
     private enum Doing

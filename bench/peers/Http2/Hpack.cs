@@ -3,7 +3,7 @@ using Muster.Peers.Wires;
 namespace Muster.Peers.Http2;
 
 /// <summary>Writes the headers of calls (RFC 7541): in full the first time, as numbers of the table after that.</summary>
-internal sealed class Hpack(string authority)
+internal sealed class Hpack(string authority, bool isSecure)
 {
     private const int StaticEntries = 61;
 
@@ -11,7 +11,7 @@ internal sealed class Hpack(string authority)
 
     public void Write(Scratch scratch, string path)
     {
-        scratch.Add(0x83).Add(0x86);   // :method POST, :scheme http
+        scratch.Add(0x83).Add((byte)(isSecure ? 0x87 : 0x86));   // :method POST, :scheme https or http
         Write(scratch, 0x44, "", path);
         Write(scratch, 0x41, "", authority);
         Write(scratch, 0x5F, "", "application/grpc");

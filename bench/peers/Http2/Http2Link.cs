@@ -28,16 +28,17 @@ internal sealed class Http2Link
     /// <param name="port">Of this machine.</param>
     /// <param name="message">Is given each message of the current call.</param>
     /// <param name="ended">The current call ended, after a message at least. One that ends without any has failed.</param>
-    public Http2Link(Reactor reactor, string peer, int port, MessageHandler message, Action? ended = null)
+    /// <param name="secure">Whether it speaks TLS.</param>
+    public Http2Link(Reactor reactor, string peer, int port, MessageHandler message, Action? ended = null, bool secure = false)
     {
         (_reactor, _peer, _ended) = (reactor, peer, ended);
-        _headers = new($"127.0.0.1:{port}");
+        _headers = new($"127.0.0.1:{port}", secure);
         _messages = new(Prefix, bytes =>
         {
             _hasMessage = true;
             message(bytes);
         });
-        Wire = new(reactor, peer, port, Take);
+        Wire = new(reactor, peer, port, Take, secure ? "h2" : null);
     }
 
     public Wire Wire { get; }

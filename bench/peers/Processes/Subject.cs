@@ -7,6 +7,7 @@ namespace Muster.Peers.Processes;
 /// <summary>A server of its own for one run: its process, its folder, and how to talk to it.</summary>
 internal abstract class Subject : IDisposable
 {
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60), StopsWithin = TimeSpan.FromSeconds(30);
     private static readonly HashSet<Subject> Running = [];
 
     private Process? _process;
@@ -73,8 +74,8 @@ internal abstract class Subject : IDisposable
         var started = Stopwatch.GetTimestamp();
         while (!Listens())
         {
-            if (_process.HasExited || Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(30))
-                throw new InvalidOperationException($"{Name} did not start: {LastWords}");
+            if (_process.HasExited || Stopwatch.GetElapsedTime(started) > StartsWithin)
+                throw new InvalidOperationException($"{Name} does not serve after {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s{(_process.HasExited ? ", and has ended" : "")}: {LastWords}");
             Thread.Sleep(50);
         }
 
@@ -89,7 +90,7 @@ internal abstract class Subject : IDisposable
     {
         if (_process is not { HasExited: false } running) return;
         Kernel.Signal(running.Id, 15);
-        if (running.WaitForExit(TimeSpan.FromSeconds(10))) return;
+        if (running.WaitForExit(StopsWithin)) return;
         running.Kill(entireProcessTree: true);
         running.WaitForExit();
     }

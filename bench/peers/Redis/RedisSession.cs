@@ -7,7 +7,8 @@ namespace Muster.Peers.Redis;
 internal sealed class RedisSession : Session
 {
     private readonly Reactor _reactor;
-    private int _awaited;
+    private int _repliesEach = 1;
+    private int _replies;
     private bool _follows;
     private bool _told;
     private Item _mine;
@@ -94,7 +95,7 @@ internal sealed class RedisSession : Session
 
     private void Send(int replies)
     {
-        _awaited = replies;
+        _repliesEach = replies;   // those of operations under way at once are alike
         Wire.Send(_reactor.Frames.Written);
     }
 
@@ -111,8 +112,9 @@ internal sealed class RedisSession : Session
         {
             (_told, Ready) = (true, true);
         }
-        else if (--_awaited == 0)
+        else if (++_replies == _repliesEach)
         {
+            _replies = 0;
             if (Ready) Answered?.Invoke(this);
             Ready = true;
         }

@@ -11,6 +11,10 @@ internal static unsafe partial class Kernel
     private const int Inet = 2, Stream = 1, NonBlocking = 0x800, CloseOnExec = 0x80000, NoSignal = 0x4000;
     private const int SocketLevel = 1, LingerOption = 13, ErrorOption = 4, TcpLevel = 6, NoDelay = 1;
 
+    // struct epoll_event: packed on x86-64 alone. All else here is the same on arm64.
+    private static readonly int EventBytes = RuntimeInformation.ProcessArchitecture is Architecture.X64 ? 12 : 16;
+    private static readonly int SocketAt = RuntimeInformation.ProcessArchitecture is Architecture.X64 ? 4 : 8;
+
     /// <summary>A new socket on its way to a port of this machine; whether it is there already is answered too.</summary>
     public static int Connect(int port, out bool there)
     {
@@ -64,17 +68,19 @@ internal static unsafe partial class Kernel
 
     public static void Poll(int poll, PollChange change, int socket, uint events)
     {
-        var wanted = new PollEvent { Events = events, Socket = socket };
-        Check(ControlPoll(poll, (int)change, socket, &wanted), "epoll_ctl");
+        var wanted = stackalloc uint[EventBytes / sizeof(uint)];
+        (wanted[0], wanted[SocketAt / sizeof(uint)], wanted[(SocketAt / sizeof(uint)) + 1]) = (events, (uint)socket, 0);
+        Check(ControlPoll(poll, (int)change, socket, wanted), "epoll_ctl");
     }
 
     public static int Wait(int poll, Span<PollEvent> into, int milliseconds)
     {
-        fixed (PollEvent* at = into)
-        {
-            var ready = WaitPoll(poll, at, into.Length, milliseconds);
-            return ready >= 0 || Marshal.GetLastPInvokeError() == Interrupted ? Math.Max(0, ready) : Check(ready, "epoll_wait");
-        }
+        var events = stackalloc byte[into.Length * EventBytes];
+        var ready = WaitPoll(poll, (uint*)events, into.Length, milliseconds);
+        if (ready < 0 && Marshal.GetLastPInvokeError() != Interrupted) throw Fault("epoll_wait");
+        for (var i = 0; i < ready; i++)
+            into[i] = new(*(uint*)(events + (i * EventBytes)), *(int*)(events + (i * EventBytes) + SocketAt));
+        return Math.Max(0, ready);
     }
 
     public static void Close(int socket) => _ = CloseSocket(socket);
@@ -118,10 +124,10 @@ internal static unsafe partial class Kernel
     private static partial int CreatePoll(int flags);
 
     [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
-    private static partial int ControlPoll(int poll, int change, int socket, PollEvent* wanted);
+    private static partial int ControlPoll(int poll, int change, int socket, uint* wanted);
 
     [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
-    private static partial int WaitPoll(int poll, PollEvent* into, int most, int milliseconds);
+    private static partial int WaitPoll(int poll, uint* into, int most, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
     private static partial int ReadClock(int clock, long* time);
@@ -137,11 +143,5 @@ internal enum PollChange
     Alter = 3,
 }
 
-/// <summary>What the kernel says of one socket. Packed, as it is on x86-64.</summary>
-[StructLayout(LayoutKind.Sequential, Pack = 4)]
-internal struct PollEvent
-{
-    public uint Events;
-    public int Socket;
-    public int Unused;
-}
+/// <summary>What the kernel says of one socket.</summary>
+internal readonly record struct PollEvent(uint Events, int Socket);

@@ -4,8 +4,11 @@ namespace Muster.Peers.Wires;
 
 /// <summary>Drives many sockets on the thread that calls <see cref="Turn"/>: one buffer serves them all.</summary>
 /// <remarks>Neither it nor its wires are safe for several threads.</remarks>
-internal sealed class Reactor : IDisposable
+/// <param name="tell">Is told once a second of a wait what is still waited for.</param>
+internal sealed class Reactor(Action<string>? tell = null) : IDisposable
 {
+    private static readonly TimeSpan Telling = TimeSpan.FromSeconds(1);
+
     private readonly int _poll = Kernel.NewPoll();
     private readonly PollEvent[] _events = new PollEvent[256];
     private readonly byte[] _inbox = GC.AllocateUninitializedArray<byte>(512 * 1024, pinned: true);
@@ -28,23 +31,41 @@ internal sealed class Reactor : IDisposable
         {
             var (events, socket) = (_events[i].Events, _events[i].Socket);
             if (_wires[socket] is not { } wire) continue;
+            if (wire.Stalled)
+            {
+                wire.Dispose();   // the peer gave it up
+                continue;
+            }
+
             if ((events & Kernel.Writable) != 0) wire.OnWritable();
             if ((events & ~Kernel.Writable) == 0) continue;
-            wire.Read(_inbox, out var at);
-            Now = at;
-            wire.TakeRead(_inbox);
+            do
+            {
+                wire.Read(_inbox, out var at);
+                Now = at;
+                wire.TakeRead(_inbox);
+            }
+            while (wire.HasMore);
         }
     }
 
     /// <summary>Turns until something is so.</summary>
+    /// <param name="done">Whether it is.</param>
+    /// <param name="within">The longest wait.</param>
+    /// <param name="still">What is still awaited: expected and actual.</param>
     /// <exception cref="TimeoutException">It did not become so in time.</exception>
-    public void Until(Func<bool> done, TimeSpan within, string what)
+    public void Until(Func<bool> done, TimeSpan within, Func<string> still)
     {
         var started = Stopwatch.GetTimestamp();
+        var told = TimeSpan.Zero;
         while (!done())
         {
             Turn(50);
-            if (Stopwatch.GetElapsedTime(started) > within) throw new TimeoutException($"After {within.TotalSeconds:0} s: {what}.");
+            var passed = Stopwatch.GetElapsedTime(started);
+            if (passed > within) throw new TimeoutException($"After {within.TotalSeconds:0} s: {still()}.");
+            if (passed < told + Telling) continue;
+            told = passed;
+            tell?.Invoke($"{passed.TotalSeconds:0} s of {within.TotalSeconds:0}: {still()}");
         }
     }
 

@@ -19,11 +19,19 @@ internal sealed class Wire : IDisposable
     private List<byte>? _unsent;
     private bool _there;
     private bool _closed;
+    private readonly TlsLine? _tls;
 
-    public Wire(Reactor reactor, string peer, int port, Taker take)
+    /// <param name="reactor">Whose thread it is.</param>
+    /// <param name="peer">For messages of faults.</param>
+    /// <param name="port">Of this machine.</param>
+    /// <param name="take">Is given what has come.</param>
+    /// <param name="tls">The protocol to be offered over TLS; null for cleartext. What TLS adds is not counted in bytes.</param>
+    public Wire(Reactor reactor, string peer, int port, Taker take, string? tls = null)
     {
         (_reactor, _peer, _take) = (reactor, peer, take);
-        Socket = Kernel.Connect(port, out _there);
+        Socket = Kernel.Connect(port, out var connected);
+        if (tls is not null) _tls = new(Socket, tls);
+        _there = connected && _tls is null;
         reactor.Add(this, _there ? Kernel.Readable : Kernel.Readable | Kernel.Writable);
         if (!_there) _unsent = [];
     }
@@ -46,6 +54,9 @@ internal sealed class Wire : IDisposable
         }
     }
 
+    /// <summary>Whether more came than was read.</summary>
+    internal bool HasMore => !_closed && _there && _tls is { HasMore: true };
+
     public void Send(ReadOnlySpan<byte> bytes)
     {
         if (_closed) return;
@@ -66,6 +77,7 @@ internal sealed class Wire : IDisposable
         if (_closed) return;
         _closed = true;
         _reactor.Remove(this);
+        _tls?.Dispose();
         Kernel.Close(Socket);
         if (_rest is not null) _pool.Return(_rest);
         _rest = null;
@@ -74,6 +86,12 @@ internal sealed class Wire : IDisposable
     internal void OnWritable()
     {
         if (!_there && Kernel.ErrorOf(Socket) is not 0 and var error) throw Lost($"connecting failed with error {error}");
+        if (!_there && _tls is not null && !_tls.ShakeHands())
+        {
+            _reactor.Alter(this, Kernel.Readable);   // the peer's turn
+            return;
+        }
+
         _there = true;
         if (_unsent is { Count: > 0 } unsent)
         {
@@ -89,8 +107,9 @@ internal sealed class Wire : IDisposable
     /// <summary>Reads behind what was left the last time.</summary>
     internal void Read(Span<byte> inbox, out long at)
     {
+        if (!_there && _tls is not null) OnWritable();
         if (_rest is not null) _rest.AsSpan(0, _restLength).CopyTo(inbox);
-        var read = Kernel.Receive(Socket, inbox[_restLength..]);
+        var read = !_there ? -1 : _tls?.Receive(inbox[_restLength..]) ?? Kernel.Receive(Socket, inbox[_restLength..]);
         at = Stopwatch.GetTimestamp();
         if (read == 0) throw Lost("the peer closed it");
         _filled = _restLength + Math.Max(0, read);
@@ -125,7 +144,7 @@ internal sealed class Wire : IDisposable
 
     private int Sent(ReadOnlySpan<byte> bytes)
     {
-        var sent = Kernel.Send(Socket, bytes);
+        var sent = _tls?.Send(bytes) ?? Kernel.Send(Socket, bytes);
         return sent >= 0 ? sent : throw Lost("sending failed");
     }
 

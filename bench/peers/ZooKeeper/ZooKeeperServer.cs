@@ -29,6 +29,7 @@ internal sealed class ZooKeeperServer : Subject
     /// <summary>It listens before it serves.</summary>
     protected override bool Serves(NetworkStream connection)
     {
+        connection.ReadTimeout = 1000;   // asked again, where it takes longer
         connection.Write("srvr"u8);
         using var answer = new StreamReader(connection);
         return answer.ReadToEnd().StartsWith("Zookeeper version", StringComparison.Ordinal);
