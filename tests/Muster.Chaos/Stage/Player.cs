@@ -35,10 +35,15 @@ internal sealed class Player : IAsyncDisposable
         return new(name, Process.Start(start)!, TextWriter.Synchronized(File.AppendText(Path.Combine(folder, $"{name}.printed"))));
     }
 
+    /// <summary>SIGSTOP: it stands still, with all its connections open, until it is told to go on.</summary>
+    public Task PauseAsync(CancellationToken cancel) => SignalAsync("STOP", cancel);
+
+    public Task GoOnAsync(CancellationToken cancel) => SignalAsync("CONT", cancel);
+
     /// <summary>SIGTERM, as a deployment would send it; returns when the process has ended.</summary>
     public async Task StopAsync(CancellationToken cancel)
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await kill.WaitForExitAsync(cancel);
+        await SignalAsync("TERM", cancel);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Patience);
         try
@@ -63,6 +68,12 @@ internal sealed class Player : IAsyncDisposable
         await KillAsync();
         _process.Dispose();
         await _printed.DisposeAsync();
+    }
+
+    private async Task SignalAsync(string name, CancellationToken cancel)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(cancel);
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Muster.Chaos.Players;
 using Muster.Client;
 
 namespace Muster.Chaos.Stage;
 
 /// <summary>A registry, providers and consumers as processes, and a client of our own that watches the list. One folder, gone at the end if all was well.</summary>
-internal sealed class Theatre : IAsyncDisposable
+internal sealed partial class Theatre : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
@@ -48,11 +49,19 @@ internal sealed class Theatre : IAsyncDisposable
 
     public string CallLogOf(string consumer) => Path.Combine(_folder, $"{consumer}.calls");
 
+    /// <summary>The registry's HTTP API.</summary>
+    public Uri Api => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_registry.Http}/"));
+
     /// <param name="forgets">Whether it starts as one that never knew anything.</param>
-    public void StartRegistry(bool forgets = false)
+    /// <param name="timeout">Of sessions; its default where nothing is said.</param>
+    public void StartRegistry(bool forgets = false, TimeSpan? timeout = null)
     {
         if (forgets) _registryData++;
-        Enter("registry", "muster", ["server", "--leash", "--data", Path.Combine(_folder, $"data{_registryData}"), "--rpc", Registry, "--http", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_registry.Http}")]);
+        var settings = Path.Combine(_folder, "registry.json");
+        if (timeout is not null) File.WriteAllText(settings, $$""" { "MusterServer": { "Session": { "Timeout": "{{timeout}}" } } } """);
+        Enter("registry", "muster", [
+            "server", "--leash", .. timeout is null ? (string[])[] : ["--config", settings], "--data", Path.Combine(_folder, $"data{_registryData}"),
+            "--rpc", Registry, "--http", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_registry.Http}")]);
     }
 
     public Task KillRegistryAsync() => KillAsync("registry");
@@ -75,6 +84,17 @@ internal sealed class Theatre : IAsyncDisposable
     public Task StopAsync(string name, CancellationToken cancel) => _players[name].StopAsync(cancel);
 
     public Task KillAsync(string name) => _players[name].KillAsync();
+
+    public Task PauseAsync(string name, CancellationToken cancel) => _players[name].PauseAsync(cancel);
+
+    public Task GoOnAsync(string name, CancellationToken cancel) => _players[name].GoOnAsync(cancel);
+
+    /// <summary>The incarnations that a provider was given, in order, by its own log.</summary>
+    public ulong[] Incarnations(string provider)
+    {
+        using var printed = new StreamReader(new FileStream(Path.Combine(_folder, $"{provider}.printed"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return [.. Registered().Matches(printed.ReadToEnd()).Select(static match => ulong.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
+    }
 
     /// <summary>What the list should be: every provider at its place.</summary>
     public string[] Truth() => [.. _providers.Select(one => $"{one.Key}@{AddressOf(one.Value.Port)}").Order(StringComparer.Ordinal)];
@@ -125,6 +145,9 @@ internal sealed class Theatre : IAsyncDisposable
         foreach (var player in _players.Values.Concat(_former)) await player.DisposeAsync();
         if (!KeepFolder) Directory.Delete(_folder, recursive: true);
     }
+
+    [GeneratedRegex("incarnation ([0-9]+)")]
+    private static partial Regex Registered();
 
     private static string AddressOf(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
 

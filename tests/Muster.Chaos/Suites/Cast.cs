@@ -10,9 +10,10 @@ internal static class Cast
 
     public static string[] Consumers(Settings settings) => [.. Enumerable.Range(0, settings.Consumers).Select(static i => $"consumer-{i}")];
 
-    public static async Task EnterAsync(Theatre theatre, Settings settings, CancellationToken cancel)
+    /// <param name="timeout">Of sessions; the registry's default where nothing is said.</param>
+    public static async Task EnterAsync(Theatre theatre, Settings settings, CancellationToken cancel, TimeSpan? timeout = null)
     {
-        theatre.StartRegistry();
+        theatre.StartRegistry(timeout: timeout);
         await theatre.Observer.SubscribeAsync(ConsumerPlayer.Service, cancel);
         foreach (var pair in Providers(settings).Chunk(2))
         {

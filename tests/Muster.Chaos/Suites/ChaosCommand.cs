@@ -13,15 +13,22 @@ internal static class ChaosCommand
         ["kill"] = (theatre, settings, cancel) => RollingRestart.PlayAsync(theatre, polite: false, settings, cancel),
         ["away"] = RegistryAway.PlayAsync,
         ["last"] = (theatre, _, cancel) => LastInstance.PlayAsync(theatre, cancel),
+        ["pause"] = PausedProvider.PlayAsync,
+        ["expire"] = (theatre, _, cancel) => ExpiredProvider.PlayAsync(theatre, cancel),
+        ["stall"] = (theatre, _, cancel) => StalledRegistry.PlayAsync(theatre, cancel),
+        ["freeze"] = (theatre, _, cancel) => MostFrozen.PlayAsync(theatre, cancel),
     };
+
+    /// <summary>Several by one word.</summary>
+    private static readonly Dictionary<string, string[]> Groups = new() { ["health"] = ["pause", "expire", "stall", "freeze"] };
 
     public static async Task<int> RunAsync(string[] args)
     {
         var settings = Settings.Of(args.Where(static arg => arg.Contains('=', StringComparison.Ordinal)));
-        var chosen = args.Where(static arg => !arg.Contains('=', StringComparison.Ordinal)).ToArray();
+        string[] chosen = [.. args.Where(static arg => !arg.Contains('=', StringComparison.Ordinal)).SelectMany(static arg => Groups.GetValueOrDefault(arg) ?? [arg])];
         if ((chosen.Except(Suites.Keys).FirstOrDefault() ?? settings.Fault) is { } unknown)
         {
-            await Console.Error.WriteLineAsync($"chaos: {unknown} is neither a suite ({string.Join(", ", Suites.Keys)}) nor a setting ({string.Join(", ", Settings.Names)}, each =NUMBER).");
+            await Console.Error.WriteLineAsync($"chaos: {unknown} is neither a suite ({string.Join(", ", [.. Suites.Keys, .. Groups.Keys])}) nor a setting ({string.Join(", ", Settings.Names)}, each =NUMBER).");
             return 2;
         }
 

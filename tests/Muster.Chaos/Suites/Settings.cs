@@ -5,7 +5,7 @@ namespace Muster.Chaos.Suites;
 /// <summary>How large a play is, from <c>name=value</c> words.</summary>
 internal sealed class Settings
 {
-    public static readonly string[] Names = ["rounds", "providers", "consumers", "calls", "away"];
+    public static readonly string[] Names = ["rounds", "providers", "consumers", "calls", "away", "pause"];
 
     private readonly Dictionary<string, int> _set = [];
 
@@ -20,6 +20,9 @@ internal sealed class Settings
 
     /// <summary>Seconds that the registry is away.</summary>
     public int Away => _set.GetValueOrDefault("away", 300);
+
+    /// <summary>Seconds that a provider stands still.</summary>
+    public int Pause => _set.GetValueOrDefault("pause", 100);
 
     /// <summary>The first word that sets nothing.</summary>
     public string? Fault { get; private set; }

@@ -129,6 +129,22 @@ public sealed class Deaths
     }
 
     [Fact]
+    public void Ninety_of_a_hundred_leave_by_goodbye_held_back_by_no_guard_and_the_budget_is_then_that_of_ten()
+    {
+        var ids = Enumerable.Range(0, 100).Select(i => $"i{i:00}").ToArray();
+        Provide(ids);
+        Live(200);
+
+        foreach (var id in ids[10..]) _providers[id].Deregister(id);
+        _registry.Advance(0.2);
+        Assert.Equal((10, new Withheld(0, 4), false), (_registry.View().Entries.Length, _registry.View().Withheld, _registry.InDoubt));
+
+        Live(300, except: ids[..7]);
+        Assert.Equal((new Withheld(4, 4), 6), (_registry.View().Withheld, _registry.View().Entries.Length));
+        Assert.Equal(3, Protected().Length);
+    }
+
+    [Fact]
     public void Failure_never_hides_the_last_instance_however_long_it_lasts()
     {
         Provide("a", "b", "c", "d");
