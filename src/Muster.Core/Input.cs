@@ -1,6 +1,7 @@
 using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Core.Overlays;
+using Muster.Core.Policy;
 using Muster.Core.Sessions;
 using Muster.Protocol;
 
@@ -38,6 +39,12 @@ internal abstract record Input
 
     /// <summary>What operators laid over instances changed.</summary>
     public sealed record Lay(IReadOnlyList<OverlayChange> Changes) : Input;
+
+    /// <summary>Another admission policy holds from now on, for those who are in as well.</summary>
+    public sealed record Govern(PolicyChange Change) : Input;
+
+    /// <summary>Asks for a part of those whom a policy may be about. The machine fills it in.</summary>
+    public sealed record Survey(PolicySurvey Part) : Input;
 
     /// <summary>Asks which runs of instances are registered. The machine fills in those that are.</summary>
     public sealed record FindRuns(ServiceKey Service, IReadOnlyCollection<string> Ids) : Input

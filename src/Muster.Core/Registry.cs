@@ -2,6 +2,7 @@ using Muster.Core.Catalog;
 using Muster.Core.Departures;
 using Muster.Core.Health;
 using Muster.Core.Overlays;
+using Muster.Core.Policy;
 using Muster.Core.Sessions;
 using Muster.Core.Watch;
 using Muster.Protocol;
@@ -38,6 +39,8 @@ internal sealed class Registry
     private readonly Queue<(TimeSpan At, InstanceRef Instance)> _deaths = new();
     private readonly Tombstones _tombstones = new();
     private readonly OverlayBook _overlays;
+    private readonly PolicyBook _policy = new();
+    private readonly Rejudgement _rejudgement;
     private readonly ServiceTable _services;
     private readonly Publisher _publisher;
     private readonly Registrar _registrar;
@@ -56,7 +59,8 @@ internal sealed class Registry
         Views.Incomplete = options.FactsWereLost;
         _publisher = new Publisher(Views, _events.Add);
         _overlays = new OverlayBook(_events.Add);
-        _registrar = new Registrar(_services, _publisher, _tombstones, _overlays, _events.Add);
+        _registrar = new Registrar(_services, _publisher, _tombstones, _overlays, _events.Add) { Policy = _policy };
+        _rejudgement = new Rejudgement(_services, _registrar, _policy, _events.Add);
         _doubt = new SelfDoubt(options.Lease.Expiry, _events.Add);
         _sessions = new SessionBook(options, _registrar, _doubt, now + options.Lease.Timeout + StartMargin, Happened);
         _health = new HealthTable(options.Health.For, _registrar, _events.Add);
@@ -83,6 +87,9 @@ internal sealed class Registry
         foreach (var overlay in overlays) _overlays.Take(overlay, _clock.Now);
     }
 
+    /// <summary>Takes in the admission policy from before the start. Comes before the facts, so that nobody is listed against it.</summary>
+    public void Restore(PolicyChange policy) => _policy.Take(policy);
+
     /// <summary>Takes in facts from before the start: served at once, judged by nobody until their sessions had time to return.</summary>
     public void Restore(SavedCatalog saved)
     {
@@ -95,13 +102,21 @@ internal sealed class Registry
 
         foreach (var fact in saved.Standing())
         {
+            var rule = _policy.Judge(fact);
+            if (rule.Admission is Admission.Denied)
+            {
+                _tombstones.Add(fact.Service, fact.Listed.Id, fact.Incarnation, now);
+                continue;
+            }
+
             if (!sessions.TryGetValue((fact.Service.Namespace, fact.Session), out var session))
                 sessions[(fact.Service.Namespace, fact.Session)] = session = _sessions.Restore(fact, now);
 
             var service = _services.GetOrAdd(fact.Service);
             if (fact.Listed.State is State.Suspect) (session.Vital, session.Because) = (Vital.Suspect, "suspect before the registry's restart, not heard since");
             service.Put(fact.Listed.Id, new Fact(
-                fact.Listed, session, fact.Incarnation, session.Vital, now, Laid: _overlays.Over(fact.Service, fact.Listed.Id, fact.Incarnation)));
+                fact.Listed, session, fact.Incarnation, session.Vital, now, Laid: _overlays.Over(fact.Service, fact.Listed.Id, fact.Incarnation),
+                Quarantined: rule.Admission is Admission.Quarantined ? rule.Why : null));
             session.Hold(new(service, fact.Listed.Id));
             touched.Add(service);
         }
@@ -130,6 +145,8 @@ internal sealed class Registry
             case Input.RemoveThin remove: remove.Answer = _thin.Remove(remove, now); break;
             case Input.AwaitKnown wait: Know(wait.Connection); _departures.Await(wait.Connection, wait.Service, wait.Within, now); break;
             case Input.Lay lay: Lay(lay.Changes, now); break;
+            case Input.Govern govern: _rejudgement.Begin(govern.Change, now); break;
+            case Input.Survey survey: survey.Part.Fill(_services, _policy); break;
             case Input.FindRuns find: FindRuns(find); break;
             case Input.Export export: export.Slice.Fill(_services, _tombstones, now); break;
             case Input.Leave leave: Leave(leave.Reason); break;
@@ -161,6 +178,7 @@ internal sealed class Registry
     private void Happened(RegistryEvent change)
     {
         _events.Add(change);
+        if (change is RegistryEvent.SessionEnded ended) _policy.Forget(ended.Session);
         if (change is RegistryEvent.VitalChanged { To: Vital.Dead } died)
             foreach (var instance in died.Session.Instances) _deaths.Enqueue((_clock.Now, instance));
     }
@@ -197,6 +215,7 @@ internal sealed class Registry
         _sessions.Tick(now);
         if (!_doubt.InDoubt) _health.Tick(now);
         ForgetDead(now);
+        _rejudgement.Continue(now);
         foreach (var (service, id) in _overlays.Expire(now)) _registrar.OverlayChanged(service, id, now);
         _publisher.Tick(now);
         _departures.Tick(now);

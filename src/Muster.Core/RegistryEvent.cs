@@ -28,7 +28,14 @@ internal abstract record RegistryEvent
     /// </summary>
     public sealed record SelfDoubt(bool InDoubt, int Silent, int Sessions) : RegistryEvent;
 
-    public sealed record Registered(ServiceKey Service, string Id, ulong Incarnation, string Client) : RegistryEvent;
+    /// <param name="Quarantined">Why consumers are not told of it; null where they are.</param>
+    public sealed record Registered(ServiceKey Service, string Id, ulong Incarnation, string Client, string? Quarantined = null) : RegistryEvent;
+
+    /// <summary>Another admission policy decides otherwise about an instance than the one before it.</summary>
+    public sealed record Rejudged(ServiceKey Service, string Id, Admission Admission, string Why) : RegistryEvent;
+
+    /// <summary>Everybody who is in, and everybody who was turned away, has been judged by a new admission policy.</summary>
+    public sealed record PolicyApplied(ulong Revision, int Judged, int Denied, int Quarantined, int Released) : RegistryEvent;
 
     public sealed record Removed(ServiceKey Service, string Id, Cause Cause) : RegistryEvent;
 
@@ -45,6 +52,9 @@ internal abstract record RegistryEvent
 
         /// <summary>What he wanted to register; null: it was about something else.</summary>
         public (ServiceKey Service, string Id)? Instance { get; init; }
+
+        /// <summary>The admission policy denied it.</summary>
+        public bool ByPolicy { get; init; }
     }
 
     /// <summary>An overlay ended by itself; the revision tells which.</summary>

@@ -2,6 +2,7 @@ using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Core.Health;
 using Muster.Core.Overlays;
+using Muster.Core.Policy;
 using Muster.Core.Watch;
 using Muster.Protocol;
 using Muster.Testing.Simulated;
@@ -15,11 +16,12 @@ internal sealed class TestRegistry
 
     private readonly Registry _registry;
 
-    public TestRegistry(ulong epoch = 1, CallerDirectory? callers = null, bool factsWereLost = false, SavedCatalog? saved = null, HealthRuleBook? health = null, IReadOnlyList<OverlayChange>? overlays = null)
+    public TestRegistry(ulong epoch = 1, CallerDirectory? callers = null, bool factsWereLost = false, SavedCatalog? saved = null, HealthRuleBook? health = null, IReadOnlyList<OverlayChange>? overlays = null, PolicyChange? policy = null)
     {
         Callers = callers ?? Open;
         _registry = new Registry(new RegistryOptions { Epoch = epoch, Callers = Callers, FactsWereLost = factsWereLost, Health = health ?? HealthRuleBook.Usual }, Now);
         _registry.Restore(overlays ?? []);
+        if (policy is not null) _registry.Restore(policy);
         _registry.Restore(saved ?? SavedCatalog.Empty);
     }
 

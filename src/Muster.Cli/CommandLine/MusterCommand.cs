@@ -61,6 +61,7 @@ internal static class MusterCommand
             StandingCommands.CreateDisable(registry, here),
             StandingCommands.CreateEnable(registry, here),
             AuditCommand.Create(registry, here),
+            PolicyCommand.Create(registry, here),
             DemoCommand.Create(here),
             PlanCommand.Create(registry, here),
             DemoProvider.Create(here),

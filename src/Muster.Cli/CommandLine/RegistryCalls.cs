@@ -9,6 +9,9 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>For what looks at every instance.</summary>
+    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(1);
+
     private readonly RpcMetadata _credential = CredentialOf(target);
 
     public Task<ListServicesResponse> ServicesAsync(CancellationToken cancel) =>
@@ -39,6 +42,17 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
         request.Namespace = target.Namespace;
         return AskAsync(AdminMethods.EditOverlays, request, cancel);
     }
+
+    public Task<PolicyDocument> PolicyAsync(ulong revision, CancellationToken cancel) =>
+        AskAsync(AdminMethods.GetPolicy, new GetPolicyRequest { Revision = revision }, cancel);
+
+    public Task<ListPoliciesResponse> PoliciesAsync(CancellationToken cancel) => AskAsync(AdminMethods.ListPolicies, new ListPoliciesRequest(), cancel);
+
+    public Task<TryPolicyResponse> TryPolicyAsync(string text, CancellationToken cancel) =>
+        AskAsync(AdminMethods.TryPolicy, new TryPolicyRequest { Text = text }, LongPatience, cancel);
+
+    public Task<ApplyPolicyResponse> ApplyPolicyAsync(ApplyPolicyRequest request, CancellationToken cancel) =>
+        AskAsync(AdminMethods.ApplyPolicy, request, LongPatience, cancel);
 
     /// <summary>Waits until every client that confirms its lists uses the one that holds now.</summary>
     public Task<Departed> AwaitKnownAsync(string service, TimeSpan within, CancellationToken cancel) => AskAsync(

@@ -21,9 +21,9 @@ internal sealed class RegistryOptions
     public RegistryOptions() => _form.AcceptOnlyFromAmong("table", "json");
 
     /// <summary>Lets a verb take them.</summary>
-    public void AddTo(Command verb, bool printsLists)
+    public void AddTo(Command verb, bool printsLists, bool inNamespace = true)
     {
-        verb.Add(_namespace);
+        if (inNamespace) verb.Add(_namespace);
         if (printsLists) verb.Add(_form);
         verb.Add(_address);
         verb.Add(_tokenFile);
@@ -40,7 +40,7 @@ internal sealed class RegistryOptions
         var verb = line.CommandResult.Command;
         foreach (var option in (Option[])[_namespace, _form, _address, _tokenFile, _authority])
             if (line.GetResult(option) is { Implicit: false } && !verb.Options.Contains(option))
-                throw new CommandFailure(ExitCode.Usage, $"'muster {verb.Name}' does not take {option.Name}.");
+                throw new CommandFailure(ExitCode.Usage, $"'muster {string.Join(' ', verb.Parents.OfType<Verb>().Select(above => above.Name).Append(verb.Name))}' does not take {option.Name}.");
     }
 
     public OutputForm FormOf(ParseResult line) => line.GetValue(_form) == "json" ? OutputForm.Json : OutputForm.Table;

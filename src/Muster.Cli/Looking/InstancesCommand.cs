@@ -66,9 +66,16 @@ internal static class InstancesCommand
                 Screen.Cell(MetadataOf(instance)),
                 state,
             };
-            if (anything) cells.Add(new(string.Join('\n', service.OverlaysOn(instance.Id)?.Overlays.Select(Words).Select(ForeignText.Show) ?? [])));
+            if (anything) cells.Add(new(string.Join('\n', LaidOver(service.OverlaysOn(instance.Id)).Select(ForeignText.Show))));
             table.AddRow(cells);
         }
+    }
+
+    private static IEnumerable<string> LaidOver(OverlaidInstance? overlaid)
+    {
+        if (overlaid is null) return [];
+        var words = overlaid.Overlays.Select(Words);
+        return overlaid.Quarantined.Length > 0 ? words.Prepend($"in quarantine: {overlaid.Quarantined}") : words;
     }
 
     private static string MetadataOf(Instance instance) => instance.Metadata.Count == 0

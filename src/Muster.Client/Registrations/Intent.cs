@@ -52,6 +52,9 @@ internal sealed class Intent(string service, Instance instance)
 
     public Error? Error { get; private set; }
 
+    /// <summary>Why consumers are not told of it although it is accepted; empty where they are.</summary>
+    public string Quarantined { get; private set; } = "";
+
     /// <summary>How long the registry may wait for everyone to know that it left; zero: nobody asks.</summary>
     public TimeSpan ReceiptWithin { get; private set; }
 
@@ -106,6 +109,7 @@ internal sealed class Intent(string service, Instance instance)
             (RegistrationResult.Types.Outcome.Refused, _) => (IntentState.Refused, result.Error),
             _ => (State, Error),   // an outcome of a later protocol
         };
+        Quarantined = result.Quarantined;
         if (result.Outcome is RegistrationResult.Types.Outcome.Accepted) Incarnation = result.Incarnation;
     }
 }

@@ -30,6 +30,9 @@ internal sealed partial class ClientLoop
         [LoggerMessage(4008, LogLevel.Error, "{Instance} of {Service} was taken over by another process with the same id. This process stays out. Give each process its own id.")]
         public static partial void Replaced(ILogger logger, string instance, string service);
 
+        [LoggerMessage(4014, LogLevel.Warning, "Registered {Instance} of {Service}, but in quarantine: no consumer is told of it. {Why}")]
+        public static partial void Quarantined(ILogger logger, string instance, string service, string why);
+
         [LoggerMessage(4009, LogLevel.Debug, "The connection ended: {Why}")]
         public static partial void LinkOver(ILogger logger, string why);
 

@@ -53,6 +53,9 @@ internal sealed record Caller(string Name, IReadOnlyList<Grant> Grants)
     /// <summary>The address that he calls from, for the record; empty: not known.</summary>
     public string From { get; init; } = "";
 
+    /// <summary>The environment that the credential belongs to; empty: it names none. Null: the credential is not known, only the name.</summary>
+    public string? Environment { get; init; } = "";
+
     /// <summary>Anybody, where the operator has left the registry open: a node bound to loopback, or one started so on purpose.</summary>
     public static readonly Caller Anonymous = new("anonymous", [new Grant("*", "*", new HashSet<Verb>(Enum.GetValues<Verb>()))]);
 }

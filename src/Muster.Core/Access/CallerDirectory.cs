@@ -13,6 +13,9 @@ internal sealed record Credential(Caller Caller, ReadOnlyMemory<byte> TokenSha25
 /// <param name="openToLoopback">Whether a caller without a token is served from this machine.</param>
 internal sealed class CallerDirectory(IReadOnlyList<Credential> credentials, bool openToAll, bool openToLoopback)
 {
+    /// <summary>The environment that this registry belongs to: a credential of another one opens nothing here. Empty: it belongs to none.</summary>
+    public string Environment { get; init; } = "";
+
     /// <summary>The caller, or why he is not one.</summary>
     public (Caller? Caller, Error? Error) Identify(string token, Origin origin)
     {
@@ -28,8 +31,10 @@ internal sealed class CallerDirectory(IReadOnlyList<Credential> credentials, boo
         foreach (var credential in credentials)   // all of them, so that time tells nothing
             if (CryptographicOperations.FixedTimeEquals(credential.TokenSha256.Span, hash)) found = credential.Caller;
 
-        return found is null
-            ? (null, Errors.Of(ErrorCode.Unauthenticated, "This registry does not know the token. Check that it belongs to this environment and was not revoked."))
+        if (found is null)
+            return (null, Errors.Of(ErrorCode.Unauthenticated, "This registry does not know the token. Check that it belongs to this environment and was not revoked."));
+        return Environment.Length > 0 && found.Environment is { Length: > 0 } other && other != Environment
+            ? (null, Errors.Of(ErrorCode.Forbidden, $"The token of '{found.Name}' belongs to environment '{other}', and this registry to '{Environment}'. Use the registry, or a token, of the right one."))
             : (found, null);
     }
 

@@ -14,11 +14,12 @@ namespace Muster.Core.Catalog;
 /// <param name="Since">When that belief began, on the machine's clock.</param>
 /// <param name="Ailment">What is wrong with its answers, in words; null where nothing is.</param>
 /// <param name="Laid">What operators laid over it; null where nothing is.</param>
+/// <param name="Quarantined">Why the admission policy keeps it from consumers; null where it does not.</param>
 internal readonly record struct Fact(
-    ListedEntry Listed, Session Holder, ulong Incarnation, Vital Vital, TimeSpan Since, string? Ailment = null, Laid? Laid = null)
+    ListedEntry Listed, Session Holder, ulong Incarnation, Vital Vital, TimeSpan Since, string? Ailment = null, Laid? Laid = null, string? Quarantined = null)
 {
-    /// <summary>Why it is kept from consumers at somebody's wish, in their words; null when it is not. It then counts for no budget either.</summary>
-    public Cause? Concealed => Laid?.Concealed;
+    /// <summary>Why it is kept from consumers at somebody's wish, as they are told; null when it is not. It then counts for no budget either.</summary>
+    public Cause? Concealed => Quarantined is null ? Laid?.Concealed : Cause.Policy;
 
     /// <summary>Nobody holds it any more, although its service may hear of that a little later.</summary>
     public bool IsOver => Holder.Vital is Vital.Dead;

@@ -64,6 +64,8 @@ internal sealed class FactSlice(SlicePlace from)
                     continue;
                 }
 
+                if (fact.Quarantined is not null) continue;   // nobody sees it: its process registers it again
+
                 var holder = fact.Holder;
                 var listed = fact.Listed.As(new(fact.Vital is Vital.Suspect ? State.Suspect : State.Healthy, ""), isProtected: false);
                 Facts.Add(new(service.Key, listed, fact.Incarnation, holder.Id.ToString(), holder.Client, holder.Caller.Name, holder.Kind is SessionKind.Thin ? holder.Lease.Timeout : null));

@@ -1,6 +1,7 @@
 using Muster.Core.Access;
 using Muster.Core.Health;
 using Muster.Core.Overlays;
+using Muster.Core.Policy;
 using Muster.Core.Sessions;
 using Muster.Core.Watch;
 using Muster.Protocol;
@@ -14,6 +15,8 @@ internal sealed class Registrar(
 {
     private readonly VerdictSpread _verdicts = new(publisher);
 
+    public required PolicyBook Policy { get; init; }
+
     public RegistrationResult Register(Session session, Registration registration, TimeSpan now)
     {
         var (service, instance) = (registration.Service, registration.Instance);
@@ -23,6 +26,15 @@ internal sealed class Registrar(
         if (CallerDirectory.Authorize(session.Caller, Verb.Register, new(session.Namespace, service)) is { } forbidden) return Refuse(forbidden);
 
         var key = new ServiceKey(session.Namespace, service);
+        var rule = Policy.Policy.Judge(new(key, instance!, session.Caller, session.Peer, restored: false))!;
+        if (rule.Admission is Admission.Denied)
+        {
+            TurnAway(session, registration, now);
+            return Refuse(rule.Refusal(key, id), byPolicy: true);
+        }
+
+        Policy.Forget(session, service, id);
+        var quarantined = rule.Admission is Admission.Quarantined ? rule.Why : null;
         var target = services.GetOrAdd(key);
         var mine = new InstanceRef(target, id);
         if (!session.Instances.Contains(mine) && session.Instances.Count >= Limits.InstancesPerSession)
@@ -45,18 +57,20 @@ internal sealed class Registrar(
         overlays.EndRunsBefore(key, id, verdict.Incarnation);
         target.Put(id, new Fact(
             ListedEntry.Encode(id, instance!.Zone, encoded, Condition.Healthy, isProtected: false), session, verdict.Incarnation, vital, now,
-            held?.Incarnation == verdict.Incarnation ? held?.Ailment : null, overlays.Over(key, id, verdict.Incarnation)));
+            held?.Incarnation == verdict.Incarnation ? held?.Ailment : null, overlays.Over(key, id, verdict.Incarnation), quarantined));
         session.Hold(mine);
         publisher.Changed(target, now);
         if (held?.Incarnation != verdict.Incarnation)
-            happened(new RegistryEvent.Registered(key, id, verdict.Incarnation, session.Client));
-        return Result(RegistrationResult.Types.Outcome.Accepted, verdict.Incarnation);
+            happened(new RegistryEvent.Registered(key, id, verdict.Incarnation, session.Client, quarantined));
+        var accepted = Result(RegistrationResult.Types.Outcome.Accepted, verdict.Incarnation);
+        accepted.Quarantined = quarantined ?? "";
+        return accepted;
 
-        RegistrationResult Refuse(Error error)
+        RegistrationResult Refuse(Error error, bool byPolicy = false)
         {
             happened(new RegistryEvent.Refused(session.Client, error)
             {
-                By = session.Caller.Name, From = session.Connection?.Peer ?? session.Caller.From, Instance = (new(session.Namespace, service), id),
+                By = session.Caller.Name, From = session.Connection?.Peer ?? session.Caller.From, Instance = (new(session.Namespace, service), id), ByPolicy = byPolicy,
             });
             return new() { Service = service, Id = id, Outcome = RegistrationResult.Types.Outcome.Refused, Error = error };
         }
@@ -69,6 +83,7 @@ internal sealed class Registrar(
     public RegistrationResult Deregister(Session session, InstanceKey instance, TimeSpan now)
     {
         var result = new RegistrationResult { Service = instance.Service, Id = instance.Id, Outcome = RegistrationResult.Types.Outcome.Removed };
+        Policy.Forget(session, instance.Service, instance.Id);
         if (services.Find(new(session.Namespace, instance.Service)) is not { } service || service.Find(instance.Id) is not { } fact)
             return result;
 
@@ -114,19 +129,37 @@ internal sealed class Registrar(
         publisher.Changed(service, now);
     }
 
-    /// <summary>Tells a client that is back of the instances that it lost meanwhile.</summary>
-    public static void TellLost(Session session, Connection connection)
+    /// <summary>The policy keeps an instance from consumers, or (with null) no longer.</summary>
+    public void Quarantine(Service service, string id, string? why, TimeSpan now)
     {
-        foreach (var lost in session.LostUnheard.Chunk(Limits.Batch)) TellLost(lost, connection);
-        session.LostUnheard.Clear();
+        if (service.Find(id) is not { } fact) return;
+        service.Put(id, fact with { Quarantined = why });
+        publisher.Changed(service, now);
     }
 
-    private static void TellLost(IEnumerable<InstanceRef> instances, Connection connection)
+    /// <summary>Tells a client what was decided about its instances, unasked: at once, or when it is back.</summary>
+    public static void Tell(Session session, IReadOnlyCollection<RegistrationResult> results)
     {
-        var registered = new Registered();
-        foreach (var (service, id) in instances)
-            registered.Results.Add(new RegistrationResult { Service = service.Key.Service, Id = id, Outcome = RegistrationResult.Types.Outcome.Replaced });
-        connection.Outbox.Put(new Down { Registered = registered });
+        if (session.Kind is not SessionKind.Stream) return;
+        if (session.Connection is { Outbox.Ended: false } connection)
+            foreach (var batch in results.Chunk(Limits.Batch)) connection.Outbox.Put(new Down { Registered = new Registered { Results = { batch } } });
+        else
+            session.Unheard.AddRange(results);
+    }
+
+    /// <summary>Tells a client that is back what was decided meanwhile.</summary>
+    public static void TellUnheard(Session session)
+    {
+        RegistrationResult[] unheard = [.. session.Unheard];
+        session.Unheard.Clear();
+        Tell(session, unheard);
+    }
+
+    private void TurnAway(Session session, Registration registration, TimeSpan now)
+    {
+        var (key, id) = (new ServiceKey(session.Namespace, registration.Service), registration.Instance.Id);
+        if (services.Find(key) is { } service && service.Find(id) is { } held && held.Holder == session) Remove(service, id, held, Cause.Policy, now);
+        Policy.TurnAway(session, registration);
     }
 
     private void TakeOver(Fact previous, InstanceRef instance, Session winner)
@@ -135,14 +168,9 @@ internal sealed class Registrar(
         loser.Release(instance);
         if (loser.Kind is not SessionKind.Stream || previous.IsOver) return;
 
-        if (loser.Connection is not { Outbox.Ended: false } connection)
-        {
-            loser.LostUnheard.Add(instance);
-            return;
-        }
-
-        TellLost([instance], connection);
-        happened(new RegistryEvent.Replaced(instance.Service.Key, instance.Id, loser.Client, winner.Client));
+        var heard = loser.Connection is { Outbox.Ended: false };
+        Tell(loser, [new() { Service = instance.Service.Key.Service, Id = instance.Id, Outcome = RegistrationResult.Types.Outcome.Replaced }]);
+        if (heard) happened(new RegistryEvent.Replaced(instance.Service.Key, instance.Id, loser.Client, winner.Client));
     }
 
     /// <summary>The same process under an earlier session, of which a restarted registry knows the names alone.</summary>

@@ -109,7 +109,7 @@ internal sealed class Service(ServiceFeed feed)
 
         var own = fact.Listed.As(fact.Listed.Condition.Next(fact.Vital, fact.Holder.Because, fact.Ailment), isProtected: fact.Vital is Vital.Dead && fact.Concealed is null);
         if (own != fact.Listed) fact = fact with { Listed = own };
-        Feed.Conceal(id, fact.Concealed is null ? null : own);
+        Feed.Conceal(id, fact.Concealed is null ? null : new(own, fact.Quarantined));
         var wanted = isHidden || fact.Concealed is not null ? null : fact.Laid?.Over(own) ?? own;
         return wanted?.Version == listed?.Version ? null
             : new(id, wanted, wanted is null ? CauseOf(fact.Concealed ?? cause) : Cause.Unspecified);

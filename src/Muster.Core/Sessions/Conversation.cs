@@ -90,7 +90,7 @@ internal sealed class Conversation(
         if (hello.Capabilities.Contains(Capabilities.Applied)) connection.Confirmer = session.Client;
 
         connection.Outbox.Put(new Down { Welcome = WelcomeTo(session, connection, resumed is not null) });
-        Registrar.TellLost(session, connection);
+        Registrar.TellUnheard(session);
         Happened(new RegistryEvent.SessionOpened(session, resumed is not null));
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Core.Health;
+using Muster.Protocol;
 
 namespace Muster.Core.Sessions;
 
@@ -54,8 +55,11 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
     /// <summary>The instances that it holds.</summary>
     public HashSet<InstanceRef> Instances { get; } = [];
 
-    /// <summary>The instances that others took over while nobody could be told.</summary>
-    public List<InstanceRef> LostUnheard { get; } = [];
+    /// <summary>Where its process connects from, <c>ADDRESS:PORT</c>; empty where that is not known.</summary>
+    public string Peer { get; set; } = "";
+
+    /// <summary>What was decided about its instances while nobody could be told.</summary>
+    public List<RegistrationResult> Unheard { get; } = [];
 
     private ReadOnlyMemory<byte> Secret { get; set; }
 
@@ -85,7 +89,7 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
 
     public void Carry(Connection connection)
     {
-        Connection = connection;
+        (Connection, Peer) = (connection, connection.Peer);
         Secret = connection.Secret;
         connection.Session = this;
     }

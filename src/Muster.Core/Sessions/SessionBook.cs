@@ -33,7 +33,7 @@ internal sealed class SessionBook(
     {
         var kind = fact.TimeToLive is null ? SessionKind.Restored : SessionKind.Thin;
         var lease = fact.TimeToLive is { } timeToLive ? Lease.OfTimeout(timeToLive) : options.Lease;
-        var session = Open(kind, fact.Service.Namespace, new Caller(fact.Caller, []), fact.Client, lease, now);
+        var session = Open(kind, fact.Service.Namespace, new Caller(fact.Caller, []) { Environment = null }, fact.Client, lease, now);
         session.Signs = session.Signs with { Restored = true };
         return session;
     }

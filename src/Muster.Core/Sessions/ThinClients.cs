@@ -25,6 +25,7 @@ internal sealed class ThinClients(ServiceTable services, SessionBook sessions, R
         var session = renewal && held!.Value.Holder is { Signs.Restored: false } current && current.Lease == lease
             ? current
             : sessions.Open(SessionKind.Thin, request.Service.Namespace, request.Caller, ClientOf(request.Caller), lease, now);
+        session.Peer = request.Caller.From;
 
         var result = registrar.Register(session, new Registration
         {
@@ -32,7 +33,12 @@ internal sealed class ThinClients(ServiceTable services, SessionBook sessions, R
             Instance = request.Instance,
             Incarnation = renewal ? held!.Value.Incarnation : 0,
         }, now);
-        if (result.Error is not null) return Fail(result.Error);
+        if (result.Error is not null)
+        {
+            if (session.Instances.Count == 0) sessions.End(session);
+            return Fail(result.Error);
+        }
+
         if (renewal && held!.Value.Holder is { Instances.Count: 0 } emptied) sessions.End(emptied);
 
         sessions.Beat(session, now);

@@ -7,7 +7,7 @@ namespace Muster.Core.Watch;
 internal sealed class ServiceFeed(ServiceView first)
 {
     private volatile ServiceView _current = first;
-    private volatile ImmutableSortedDictionary<string, ListedEntry> _concealed = ImmutableSortedDictionary.Create<string, ListedEntry>(StringComparer.Ordinal);
+    private volatile ImmutableSortedDictionary<string, ConcealedEntry> _concealed = ImmutableSortedDictionary.Create<string, ConcealedEntry>(StringComparer.Ordinal);
     private volatile int _subscribers;
 
     public ServiceKey Key => _current.Key;
@@ -21,15 +21,20 @@ internal sealed class ServiceFeed(ServiceView first)
         internal set => _subscribers = value;
     }
 
-    /// <summary>Registered, and at somebody's wish kept from consumers: the providers' own words, by id.</summary>
-    public ImmutableSortedDictionary<string, ListedEntry> Concealed => _concealed;
+    /// <summary>Registered, and at somebody's wish kept from consumers, by id.</summary>
+    public ImmutableSortedDictionary<string, ConcealedEntry> Concealed => _concealed;
 
     /// <summary>Keeps an instance among the concealed; with null, no longer.</summary>
-    internal void Conceal(string id, ListedEntry? own)
+    internal void Conceal(string id, ConcealedEntry? entry)
     {
-        if (own is not null) _concealed = _concealed.SetItem(id, own);
+        if (entry is not null) _concealed = _concealed.SetItem(id, entry);
         else if (!_concealed.IsEmpty) _concealed = _concealed.Remove(id);
     }
 
     internal void Publish(ServiceView next) => _current = next;
 }
+
+/// <summary>An instance that is registered, and that consumers are not told of.</summary>
+/// <param name="Own">The provider's own word.</param>
+/// <param name="Quarantined">Why the admission policy keeps it from them; null where an operator does.</param>
+internal sealed record ConcealedEntry(ListedEntry Own, string? Quarantined);

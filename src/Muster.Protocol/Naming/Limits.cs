@@ -80,4 +80,13 @@ public static class Limits
 
     /// <summary>Characters of the reason for an edit.</summary>
     public const int Reason = 200;
+
+    /// <summary>UTF-8 bytes of an admission policy.</summary>
+    public const int PolicyBytes = 48 * 1024;
+
+    /// <summary>Rules of an admission policy.</summary>
+    public const int PolicyRules = 500;
+
+    /// <summary>Admission policies that are kept, the one that holds included.</summary>
+    public const int PoliciesKept = 100;
 }

@@ -20,4 +20,20 @@ public static class AdminMethods
     /// <summary>What was done at this node, and refused, and by whom.</summary>
     public static readonly RpcMethod<ListAuditRequest, ListAuditResponse> ListAudit =
         new("/muster.v1.Admin/ListAudit", ListAuditRequest.Parser, ListAuditResponse.Parser);
+
+    /// <summary>An admission policy of the last hundred, with its text.</summary>
+    public static readonly RpcMethod<GetPolicyRequest, PolicyDocument> GetPolicy =
+        new("/muster.v1.Admin/GetPolicy", GetPolicyRequest.Parser, PolicyDocument.Parser);
+
+    /// <summary>Who changed the admission policy, when and why.</summary>
+    public static readonly RpcMethod<ListPoliciesRequest, ListPoliciesResponse> ListPolicies =
+        new("/muster.v1.Admin/ListPolicies", ListPoliciesRequest.Parser, ListPoliciesResponse.Parser);
+
+    /// <summary>Whom an admission policy would hit among those that are registered now.</summary>
+    public static readonly RpcMethod<TryPolicyRequest, TryPolicyResponse> TryPolicy =
+        new("/muster.v1.Admin/TryPolicy", TryPolicyRequest.Parser, TryPolicyResponse.Parser);
+
+    /// <summary>Puts an admission policy in force; answers when everybody has been judged by it.</summary>
+    public static readonly RpcMethod<ApplyPolicyRequest, ApplyPolicyResponse> ApplyPolicy =
+        new("/muster.v1.Admin/ApplyPolicy", ApplyPolicyRequest.Parser, ApplyPolicyResponse.Parser);
 }

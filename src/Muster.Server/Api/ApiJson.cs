@@ -17,6 +17,11 @@ namespace Muster.Server.Api;
 [JsonSerializable(typeof(OverlayEditJson))]
 [JsonSerializable(typeof(EditJson))]
 [JsonSerializable(typeof(AuditJson))]
+[JsonSerializable(typeof(PolicyJson))]
+[JsonSerializable(typeof(PolicyHistoryJson))]
+[JsonSerializable(typeof(PolicyTextJson))]
+[JsonSerializable(typeof(PolicyTrialJson))]
+[JsonSerializable(typeof(PolicyEffectJson))]
 [JsonSerializable(typeof(ProblemJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
@@ -37,6 +42,14 @@ internal sealed partial class ApiJson : JsonSerializerContext
         State.Suspect => "suspect",
         State.Dead => "dead",
         _ => throw new InvalidOperationException($"Unknown state {state}."),
+    };
+
+    public static string Word(Admission admission) => admission switch
+    {
+        Admission.Allowed => "allowed",
+        Admission.Quarantined => "quarantined",
+        Admission.Denied => "denied",
+        _ => throw new InvalidOperationException($"Unknown admission {admission}."),
     };
 
     public static string Word(Cause cause) => cause switch

@@ -43,6 +43,7 @@ internal static class MusterApi
         InstanceEndpoints.Map(api);
         OverlayEndpoints.Map(api);
         AuditEndpoints.Map(api);
+        PolicyEndpoints.Map(api);
         HealthEndpoints.Map(api);
         MetricsEndpoint.Map(api);
         api.MapOpenApi($"/openapi/{ApiDescription.Document}.json");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -81,18 +80,9 @@ internal static class OverlayEndpoints
 
     private static string? Expect(IHeaderDictionary headers, OverlayEdit edit)
     {
-        if (headers.IfNoneMatch.Count > 0)
-        {
-            if (headers.IfNoneMatch != "*") return "If-None-Match: only * is understood here: there must be no overlay yet.";
-            edit.ExpectedRevision = 0;
-        }
-        else if (headers.IfMatch.Count > 0)
-        {
-            if (!ulong.TryParse(headers.IfMatch.ToString().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
-                return "If-Match: give the overlay's revision in quotes, such as \"12\".";
-            edit.ExpectedRevision = revision;
-        }
-
+        if (headers.IfNoneMatch.Count == 0) return IfMatch.FaultIn(headers, revision => edit.ExpectedRevision = revision);
+        if (headers.IfNoneMatch != "*") return "If-None-Match: only * is understood here: there must be no overlay yet.";
+        edit.ExpectedRevision = 0;
         return null;
     }
 }

@@ -5,7 +5,7 @@ using Muster.Server.Control;
 namespace Muster.Server.Api;
 
 [Description("What operators laid over the instances of a service.")]
-internal sealed record OverlaysJson(string Service, [property: Description("Sorted by id; only those with an overlay.")] IReadOnlyList<OverlaidInstanceJson> Instances)
+internal sealed record OverlaysJson(string Service, [property: Description("Sorted by id; only those with an overlay, or in quarantine.")] IReadOnlyList<OverlaidInstanceJson> Instances)
 {
     public static OverlaysJson Of(string service, IEnumerable<OverlaidInstance> instances) => new(service, [.. instances.Select(OverlaidInstanceJson.Of)]);
 }
@@ -16,11 +16,13 @@ internal sealed record OverlaidInstanceJson(
     [property: Description("Consumers are told of it.")] bool Listed,
     [property: Description("As getService tells it; null: nobody is known under the id.")] string? State,
     [property: Description("The provider's own word; null: nobody is known under the id.")] ProviderJson? Provider,
-    IReadOnlyList<OverlayJson> Overlays)
+    IReadOnlyList<OverlayJson> Overlays,
+    [property: Description("Why the admission policy keeps it from consumers; null where it does not.")] string? Quarantined)
 {
     public static OverlaidInstanceJson Of(OverlaidInstance instance) => new(
         instance.Id, instance.Listed, instance.Provider is null ? null : ApiJson.Word(instance.State),
-        instance.Provider is null ? null : ProviderJson.Of(instance.Provider), [.. instance.Overlays.Select(OverlayJson.Of)]);
+        instance.Provider is null ? null : ProviderJson.Of(instance.Provider), [.. instance.Overlays.Select(OverlayJson.Of)],
+        instance.Quarantined.Length > 0 ? instance.Quarantined : null);
 }
 
 [Description("What a provider said of itself.")]

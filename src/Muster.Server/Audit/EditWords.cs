@@ -1,3 +1,4 @@
+using Muster.Core.Overlays;
 using Muster.Protocol;
 using Muster.Server.Control;
 
@@ -27,11 +28,13 @@ internal static class EditWords
         return entries;
     }
 
-    private static AuditEntry Describe(ControlChange change) => OverlayRecord.KeyOf(change.Key) is { } overlay
-        ? new()
-        {
-            Namespace = overlay.Service.Namespace, Service = overlay.Service.Service, What = $"{overlay.Field} of {overlay.Id}",
-            Before = OverlayWords.ValueOf(change.Before), After = OverlayWords.ValueOf(change.Entry?.Value),
-        }
+    private static AuditEntry Describe(ControlChange change) => OverlayRecord.KeyOf(change.Key) is { } overlay ? DescribeOverlay(change, overlay)
+        : PolicyRecord.RevisionOf(change.Key) is { } policy ? new() { What = change.Entry is null ? $"admission policy {policy} from the history" : $"admission policy {policy}" }
         : new() { What = change.Key };
+
+    private static AuditEntry DescribeOverlay(ControlChange change, OverlayKey overlay) => new()
+    {
+        Namespace = overlay.Service.Namespace, Service = overlay.Service.Service, What = $"{overlay.Field} of {overlay.Id}",
+        Before = OverlayWords.ValueOf(change.Before), After = OverlayWords.ValueOf(change.Entry?.Value),
+    };
 }

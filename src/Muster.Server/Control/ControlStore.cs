@@ -14,6 +14,9 @@ internal sealed class ControlStore(IControlEngine engine, ControlImage first, Ti
 
     public ControlImage Image => _image;
 
+    /// <summary>What edits are dated by.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
     public static async Task<ControlStore> OpenAsync(IControlEngine engine, TimeProvider time, CancellationToken cancel) =>
         new(engine, ControlImage.Of(await engine.RangeAsync("", cancel)), time);
 
@@ -21,7 +24,7 @@ internal sealed class ControlStore(IControlEngine engine, ControlImage first, Ti
     /// <exception cref="ChannelClosedException">The node is stopping. The edit may hold all the same.</exception>
     public async Task<ControlAnswer> EditAsync(ControlEdit edit, Author author, CancellationToken cancel)
     {
-        var answer = await engine.EditAsync(new([.. edit.Operations, author.Signature(time.GetUtcNow())]), cancel);
+        var answer = await engine.EditAsync(new([.. edit.Operations, author.Signature(Now)]), cancel);
         if (answer is not ControlAnswer.Done done) return answer;
 
         while (true)

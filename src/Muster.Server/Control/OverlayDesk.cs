@@ -24,23 +24,27 @@ internal sealed partial class OverlayDesk(ControlStore control, RegistryLoop loo
         return answer;
     }
 
-    /// <summary>What is laid over the instances of a service, and the providers' own words beside it.</summary>
+    /// <summary>What is laid over the instances of a service or keeps them in quarantine, and the providers' own words beside it.</summary>
     public IReadOnlyList<OverlaidInstance> In(ServiceKey service)
     {
         var feed = loop.Views.Find(service);
         var (view, concealed) = (feed?.Current, feed?.Concealed);
         var instances = new List<OverlaidInstance>();
-        foreach (var same in control.Image.Range(OverlayRecord.Of(service)).GroupBy(entry => OverlayRecord.KeyOf(entry.Key)!.Value.Id))
+        var overlays = control.Image.Range(OverlayRecord.Of(service)).ToLookup(entry => OverlayRecord.KeyOf(entry.Key)!.Value.Id);
+        var quarantined = concealed?.Where(one => one.Value.Quarantined is not null).Select(one => one.Key) ?? [];
+        foreach (var id in overlays.Select(same => same.Key).Union(quarantined).Order(StringComparer.Ordinal))
         {
-            var shown = view?.Find(same.Key);
-            var own = concealed?.GetValueOrDefault(same.Key) ?? shown?.Own ?? shown;
+            var shown = view?.Find(id);
+            var hidden = concealed?.GetValueOrDefault(id);
+            var own = hidden?.Own ?? shown?.Own ?? shown;
             instances.Add(new OverlaidInstance
             {
-                Id = same.Key,
-                Overlays = { same.Select(entry => new LaidOverlay { Overlay = OverlayRecord.WordsOf(entry), Revision = entry.Modified }) },
+                Id = id,
+                Overlays = { overlays[id].Select(entry => new LaidOverlay { Overlay = OverlayRecord.WordsOf(entry), Revision = entry.Modified }) },
                 Provider = own is null ? null : Instance.Parser.ParseFrom(own.Instance),
                 State = own?.State ?? State.Unspecified,
                 Listed = shown is not null,
+                Quarantined = hidden?.Quarantined ?? "",
             });
         }
 

@@ -26,24 +26,16 @@ internal sealed partial class OverlayFeed(ControlStore control, TimeProvider tim
             if (events[i] is RegistryEvent.OverlayEnded ended) _ended.Writer.TryWrite(ended);
     }
 
-    public async Task RunAsync(RegistryLoop loop, CancellationToken stopping)
+    /// <summary>Hands the overlays among the changes on.</summary>
+    public async Task ApplyAsync(IReadOnlyList<ControlChange> changes, RegistryLoop loop, CancellationToken stopping)
     {
-        var clearing = ClearAsync(stopping);
-        await control.RunAsync(ApplyAsync, stopping);
-        await clearing;
-
-        async Task ApplyAsync(IReadOnlyList<ControlChange> changes)
-        {
-            if (ChangesOf(changes) is { Count: > 0 } laid) await loop.StepAsync(new Input.Lay(laid), stopping);
-        }
+        if (ChangesOf(changes) is { Count: > 0 } laid) await loop.StepAsync(new Input.Lay(laid), stopping);
     }
 
     private static string WordsOf(OverlayEnd why) => why is OverlayEnd.Expired ? "its time is up" : "its run is over";
 
-    private List<OverlayChange> ChangesOf(IEnumerable<ControlChange> changes) =>
-        [.. changes.Select(change => OverlayRecord.ChangeOf(change, time.GetUtcNow())).OfType<OverlayChange>()];
-
-    private async Task ClearAsync(CancellationToken stopping)
+    /// <summary>Takes out of the control data what the registry ends, until stopped.</summary>
+    public async Task ClearAsync(CancellationToken stopping)
     {
         try
         {
@@ -59,4 +51,7 @@ internal sealed partial class OverlayFeed(ControlStore control, TimeProvider tim
             // What is left is ended again after the next start.
         }
     }
+
+    private List<OverlayChange> ChangesOf(IEnumerable<ControlChange> changes) =>
+        [.. changes.Select(change => OverlayRecord.ChangeOf(change, time.GetUtcNow())).OfType<OverlayChange>()];
 }

@@ -67,7 +67,16 @@ internal sealed partial class EventLog
         [LoggerMessage(1015, LogLevel.Warning, "{Client} has left, but {Count} clients have not confirmed a list without it in time: {Stragglers}. They may still call it.")]
         public static partial void DepartedUnheard(ILogger logger, string client, long count, string stragglers);
 
-        [LoggerMessage(1013, LogLevel.Warning, "{Count} more refusals within the last second were not written.")]
+        [LoggerMessage(1019, LogLevel.Warning, "Instance {Instance} of {Service} was registered by {Client} and is in quarantine, where no consumer is told of it: {Why}.")]
+        public static partial void Quarantined(ILogger logger, string instance, ServiceKey service, string client, string why);
+
+        [LoggerMessage(1020, LogLevel.Information, "Instance {Instance} of {Service} is {Admission} now: {Why}.")]
+        public static partial void Rejudged(ILogger logger, string instance, ServiceKey service, Admission admission, string why);
+
+        [LoggerMessage(1021, LogLevel.Information, "Everybody was judged by admission policy {Revision}: {Judged} instances, of which {Denied} were denied, {Quarantined} put in quarantine and {Released} released.")]
+        public static partial void PolicyApplied(ILogger logger, ulong revision, int judged, int denied, int quarantined, int released);
+
+        [LoggerMessage(1013, LogLevel.Warning, "{Count} more refusals or verdicts within the last second were not written.")]
         public static partial void RefusalsUnwritten(ILogger logger, int count);
     }
 }

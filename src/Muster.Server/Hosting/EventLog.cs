@@ -7,7 +7,7 @@ namespace Muster.Server.Hosting;
 
 /// <summary>Writes every change of the registry's state into the log, once.</summary>
 /// <remarks>
-/// Foreign words are quoted: nobody writes log lines of his own. Of refusals, which a client can cause at will, at most
+/// Foreign words are quoted: nobody writes log lines of his own. Of refusals, which a client can cause at will, and of a policy's verdicts, which may be many, at most
 /// <see cref="RefusalsPerWindow"/> a second are written; how many were not is told with the first of the next second.
 /// </remarks>
 internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logger)
@@ -60,9 +60,20 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
             case RegistryEvent.SelfDoubt:
                 Log.Sure(logger);
                 break;
+            case RegistryEvent.Registered { Quarantined: { } why } registered:
+                if (MayWrite()) Log.Quarantined(logger, registered.Id, registered.Service, Names.Quote(registered.Client), why);
+                break;
+            case RegistryEvent.Rejudged rejudged:
+                if (MayWrite()) Log.Rejudged(logger, rejudged.Id, rejudged.Service, rejudged.Admission, rejudged.Why);
+                break;
+            case RegistryEvent.PolicyApplied applied:
+                Log.PolicyApplied(logger, applied.Revision, applied.Judged, applied.Denied, applied.Quarantined, applied.Released);
+                break;
             case RegistryEvent.Registered registered:
                 Log.Registered(logger, registered.Id, registered.Service, registered.Incarnation, Names.Quote(registered.Client));
                 break;
+            case RegistryEvent.Removed { Cause: Cause.Policy }:
+                break;   // told with the verdict
             case RegistryEvent.Removed removed:
                 Log.Removed(logger, removed.Id, removed.Service, removed.Cause);
                 break;
@@ -86,14 +97,14 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
                 Log.Stalled(logger, stalled.Gap);
                 break;
             case RegistryEvent.Refused refused:
-                Refuse(refused);
+                if (MayWrite()) Log.Refused(logger, Names.Quote(refused.Client), refused.Error.Code, refused.Error.Message);
                 break;
             default:
                 throw new InvalidOperationException($"Unknown event {happened}.");
         }
     }
 
-    private void Refuse(RegistryEvent.Refused refused)
+    private bool MayWrite()
     {
         if (time.GetElapsedTime(_windowFrom) >= Window)
         {
@@ -101,6 +112,6 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
             (_windowFrom, _refusals) = (time.GetTimestamp(), 0);
         }
 
-        if (++_refusals <= RefusalsPerWindow) Log.Refused(logger, Names.Quote(refused.Client), refused.Error.Code, refused.Error.Message);
+        return ++_refusals <= RefusalsPerWindow;
     }
 }

@@ -45,7 +45,7 @@ internal sealed partial class Node : IAsyncDisposable
         _checkpointer = app.Services.GetRequiredService<Checkpointer>();
         _stepping = Task.Run(() => _loop.RunAsync(_ending.Token));
         _checkpointing = Task.Run(() => _checkpointer.RunAsync(_loop, _stopping.Token));
-        _steering = Task.Run(() => app.Services.GetRequiredService<OverlayFeed>().RunAsync(_loop, _stopping.Token));
+        _steering = Task.Run(() => app.Services.GetRequiredService<ControlFeed>().RunAsync(_loop, _stopping.Token));
         _auditing = Task.Run(() => app.Services.GetRequiredService<AuditTrail>().RunAsync(_stopping.Token));
     }
 

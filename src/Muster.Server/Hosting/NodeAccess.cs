@@ -13,12 +13,12 @@ internal static class NodeAccess
     {
         var callers = options.Tokens
             .GroupBy(token => token.Name)
-            .ToDictionary(same => same.Key, same => new Caller(same.Key, [.. same.Select(GrantOf)]));
+            .ToDictionary(same => same.Key, same => new Caller(same.Key, [.. same.Select(GrantOf)]) { Environment = same.First().Environment });
         var credentials = options.Tokens
             .Select(token => new Credential(callers[token.Name], Convert.FromHexString(token.Sha256)))
             .ToList();
         var loopback = new[] { options.Http, options.Rpc }.All(bind => BindAddress.IsLoopback(BindAddress.Parse(bind)!));
-        return new CallerDirectory(credentials, openToAll: options.Insecure, openToLoopback: loopback);
+        return new CallerDirectory(credentials, openToAll: options.Insecure, openToLoopback: loopback) { Environment = options.Environment };
     }
 
     public static Verb? VerbOf(string name)

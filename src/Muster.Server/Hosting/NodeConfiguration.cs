@@ -131,8 +131,9 @@ internal sealed class NodeConfiguration
                 case "sha256": Text(entry, value => token.Sha256 = value); break;
                 case "namespace": Text(entry, value => token.Namespace = value); break;
                 case "service": Text(entry, value => token.Service = value); break;
+                case "environment": Text(entry, value => token.Environment = value); break;
                 case "verbs": Texts(entry, token.Verbs); break;
-                default: Unknown(entry, "Name, Sha256, Namespace, Service, Verbs"); break;
+                default: Unknown(entry, "Name, Sha256, Namespace, Service, Environment, Verbs"); break;
             }
         }
 

@@ -19,7 +19,7 @@ internal sealed class NodeOptions
     /// <summary>Serves anybody from anywhere, in cleartext where no certificate is set. Default false. For closed test networks alone.</summary>
     public bool Insecure { get; set; }
 
-    /// <summary>What clients are told they have reached; one configured for another environment stops. Default empty: not told.</summary>
+    /// <summary>What clients are told they have reached; one configured for another environment stops, and tokens of another open nothing. Default empty: none.</summary>
     public string Environment { get; set; } = "";
 
     /// <summary>
@@ -76,6 +76,9 @@ internal sealed class TokenOptions
 
     /// <summary>A service, or the beginning of one followed by <c>*</c>. Default <c>*</c>: every one.</summary>
     public string Service { get; set; } = "*";
+
+    /// <summary>The environment of whoever holds the token; it opens nothing in a registry of another. Default empty: none.</summary>
+    public string Environment { get; set; } = "";
 
     /// <summary>Of <c>list</c>, <c>subscribe</c>, <c>register</c>, <c>operate</c> and <c>admin</c>, at least one.</summary>
     public IList<string> Verbs { get; } = [];

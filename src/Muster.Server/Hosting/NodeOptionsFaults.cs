@@ -110,6 +110,9 @@ internal static class NodeOptionsFaults
 
         foreach (var twice in tokens.GroupBy(token => token.Sha256.ToLowerInvariant()).Where(same => same.Key.Length > 0 && same.Select(token => token.Name).Distinct().Count() > 1))
             yield return $"MusterServer:Tokens: one token is given to {string.Join(" and ", twice.Select(token => Names.Quote(token.Name)))}. Give each caller his own.";
+
+        foreach (var torn in tokens.GroupBy(token => token.Name).Where(same => same.Select(token => token.Environment).Distinct().Count() > 1))
+            yield return $"MusterServer:Tokens: {Names.Quote(torn.Key)} belongs to several environments. A caller belongs to one.";
     }
 
     private static IEnumerable<string> Token(TokenOptions token)
@@ -120,6 +123,7 @@ internal static class NodeOptionsFaults
             yield return "Sha256: give the 64 hexadecimal digits of: printf %s \"$TOKEN\" | sha256sum";
         if (NotPattern("Namespace", token.Namespace, Names.FaultInNamespace) is { } @namespace) yield return @namespace;
         if (NotPattern("Service", token.Service, Names.FaultInService) is { } service) yield return service;
+        if (Names.FaultInPlace("environment", token.Environment) is { } environment) yield return $"Environment: {environment}";
         if (token.Verbs.Count == 0) yield return $"Verbs: give at least one of {KnownVerbs}.";
         foreach (var verb in token.Verbs)
             if (NodeAccess.VerbOf(verb) is null) yield return $"Verbs: {Names.Quote(verb)} is none of {KnownVerbs}.";

@@ -26,6 +26,9 @@ internal static class NodeParts
         .AddSingleton<AuditDesk>()
         .AddSingleton<OverlayFeed>()
         .AddSingleton<OverlayDesk>()
+        .AddSingleton<PolicyFeed>()
+        .AddSingleton<PolicyDesk>()
+        .AddSingleton<ControlFeed>()
         .AddSingleton<FactStore>()
         .AddSingleton(parts => parts.GetRequiredService<FactStore>().Open())
         .AddSingleton(parts => RegistryOptionsOf(options, parts.GetRequiredService<CallerDirectory>(), parts.GetRequiredService<Warmth>()))
@@ -62,6 +65,7 @@ internal static class NodeParts
     {
         var registry = new Registry(parts.GetRequiredService<RegistryOptions>(), RegistryLoop.Now(parts.GetRequiredService<TimeProvider>()));
         registry.Restore(parts.GetRequiredService<OverlayFeed>().First);
+        if (parts.GetRequiredService<PolicyFeed>().First is { } policy) registry.Restore(policy);
         registry.Restore(parts.GetRequiredService<Warmth>().Catalog);
         return registry;
     }
@@ -76,6 +80,7 @@ internal static class NodeParts
         var checkpointer = parts.GetRequiredService<Checkpointer>();
         var overlays = parts.GetRequiredService<OverlayFeed>();
         var audit = parts.GetRequiredService<AuditTrail>();
+        var policy = parts.GetRequiredService<PolicyFeed>();
         return new(parts.GetRequiredService<Registry>(), parts.GetRequiredService<TimeProvider>(), Observe);
 
         void Observe(IReadOnlyList<RegistryEvent> events, int waiting, TimeSpan took)
@@ -84,6 +89,7 @@ internal static class NodeParts
             checkpointer.Observe(events);
             overlays.Observe(events);
             audit.Observe(events);
+            policy.Observe(events);
             meter.Stepped(events, waiting, took);
         }
     }

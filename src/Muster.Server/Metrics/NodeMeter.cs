@@ -15,6 +15,7 @@ internal sealed class NodeMeter
     public const string Name = "Muster";
 
     private readonly Tally<Cause> _removals = new("cause");
+    private readonly Tally<Admission> _admissions = new("verdict");
     private readonly Tally<ErrorCode> _refusals = new("code");
     private readonly Tally<ErrorCode> _problems = new("code");
     private readonly Tally<PushKind> _pushes = new("kind");
@@ -52,6 +53,7 @@ internal sealed class NodeMeter
         _steps = Meter.CreateHistogram("muster.step.duration", "s", "Time that the registry took for one input.", advice: Buckets([0.000_005, 0.000_01, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.005, 0.01, 0.05, 0.1, 1]));
         _knowledge = Meter.CreateHistogram("muster.time.to.knowledge", "s", "From a list's publication until a client used it, of the clients that were asked.", advice: Buckets([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2, 5, 10, 30]));
         Meter.CreateObservableCounter("muster.receipts", _receipts.Read, "{receipt}", "Receipts given to clients that left: everyone knew, or some had not confirmed in time.");
+        Meter.CreateObservableCounter("muster.admissions", _admissions.Read, "{instance}", "Verdicts of the admission policy: on those who registered, and on those whose verdict a new policy changed.");
         Meter.CreateObservableCounter("muster.removals", _removals.Read, "{instance}", "Instances that were removed, by cause.");
         Meter.CreateObservableCounter("muster.refusals", _refusals.Read, "{request}", "Things asked of the registry that were refused, by error code.");
         Meter.CreateObservableCounter("muster.http.problems", _problems.Read, "{response}", "HTTP requests that were answered with a problem, by error code.");
@@ -103,10 +105,17 @@ internal sealed class NodeMeter
     {
         switch (change)
         {
-            case RegistryEvent.Registered: _registrations.Add(1); break;
+            case RegistryEvent.Registered registered:
+                _registrations.Add(1);
+                _admissions.Add(registered.Quarantined is null ? Admission.Allowed : Admission.Quarantined);
+                break;
+            case RegistryEvent.Rejudged rejudged: _admissions.Add(rejudged.Admission); break;
             case RegistryEvent.Removed removed: _removals.Add(removed.Cause); break;
             case RegistryEvent.Replaced: _replaced.Add(1); break;
-            case RegistryEvent.Refused refused: _refusals.Add(refused.Error.Code); break;
+            case RegistryEvent.Refused refused:
+                _refusals.Add(refused.Error.Code);
+                if (refused.ByPolicy) _admissions.Add(Admission.Denied);
+                break;
             case RegistryEvent.VitalChanged { To: Vital.Dead }: _expiries.Add(1); break;
             case RegistryEvent.Applied applied: _knowledge.Record(applied.After.TotalSeconds); break;
             case RegistryEvent.Departed departed: _receipts.Add(departed.Receipt.Stragglers.Count == 0 ? ReceiptKind.Known : ReceiptKind.Stragglers); break;

@@ -13,7 +13,7 @@ using Muster.Server.Hosting;
 namespace Muster.Server.Rpc;
 
 /// <summary>The methods of <c>muster.v1.Admin</c>. Each call is authorized by its own bearer token.</summary>
-internal sealed class AdminService(OverlayDesk overlays, AuditDesk audit, RegistryLoop loop, Gate gate)
+internal sealed class AdminService(OverlayDesk overlays, PolicyDesk policy, AuditDesk audit, RegistryLoop loop, Gate gate)
 {
     public void Map(RpcRoutes routes)
     {
@@ -21,6 +21,37 @@ internal sealed class AdminService(OverlayDesk overlays, AuditDesk audit, Regist
         routes.MapUnary(AdminMethods.ListOverlays, (request, call, _) => Task.FromResult(ListOverlays(request, call)));
         routes.MapUnary(AdminMethods.AwaitKnown, AwaitKnownAsync);
         routes.MapUnary(AdminMethods.ListAudit, ListAuditAsync);
+        routes.MapUnary(AdminMethods.GetPolicy, (request, call, _) => Task.FromResult(GetPolicy(request, call)));
+        routes.MapUnary(AdminMethods.ListPolicies, (_, call, _) => Task.FromResult(ListPolicies(call)));
+        routes.MapUnary(AdminMethods.TryPolicy, TryPolicyAsync);
+        routes.MapUnary(AdminMethods.ApplyPolicy, ApplyPolicyAsync);
+    }
+
+    private PolicyDocument GetPolicy(GetPolicyRequest request, RpcServerCall call)
+    {
+        Admit(call, Verb.List, Resource.Registry);
+        var (document, error) = policy.Find(request.Revision);
+        return document ?? throw Refusal.Of(error!);
+    }
+
+    private ListPoliciesResponse ListPolicies(RpcServerCall call)
+    {
+        Admit(call, Verb.List, Resource.Registry);
+        return new() { Policies = { policy.History } };
+    }
+
+    private async Task<TryPolicyResponse> TryPolicyAsync(TryPolicyRequest request, RpcServerCall call, CancellationToken cancel)
+    {
+        Admit(call, Verb.Admin, Resource.Registry);
+        var (effect, error) = await policy.TryAsync(request.Text, cancel);
+        return effect ?? throw Refusal.Of(error!);
+    }
+
+    private async Task<ApplyPolicyResponse> ApplyPolicyAsync(ApplyPolicyRequest request, RpcServerCall call, CancellationToken cancel)
+    {
+        var author = Admit(call, Verb.Admin, Resource.Registry);
+        var (effect, error) = await policy.ApplyAsync(author, request, cancel);
+        return effect ?? throw Refusal.Of(error!);
     }
 
     private async Task<EditOverlaysResponse> EditOverlaysAsync(EditOverlaysRequest request, RpcServerCall call, CancellationToken cancel)

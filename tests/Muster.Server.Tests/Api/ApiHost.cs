@@ -43,14 +43,14 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<TimeProvider>(_clock).AddSingleton(options).AddSingleton(callers).AddSingleton(registry)
             .AddSingleton(new ControlStore(_engine, ControlImage.Of(new(0, [])), _clock))
             .AddSingleton(AuditFile.Open(ControlFile.InMemory)).AddSingleton(new AuditOptions()).AddSingleton<AuditTrail>().AddSingleton<AuditDesk>()
-            .AddSingleton<OverlayDesk>().AddSingleton<OverlayFeed>()
-            .AddSingleton(services => new RegistryLoop(registry, _clock, services.GetRequiredService<NodeMeter>().Stepped));
+            .AddSingleton<OverlayDesk>().AddSingleton<OverlayFeed>().AddSingleton<PolicyDesk>().AddSingleton<PolicyFeed>().AddSingleton<ControlFeed>()
+            .AddSingleton(services => new RegistryLoop(registry, _clock, Observer(services)));
 
         _app = builder.Build();
         _app.UseMusterProblems();
         _app.MapMusterApi();
         Loop = _app.Services.GetRequiredService<RegistryLoop>();
-        _running = Task.WhenAll(Loop.RunAsync(_stopping.Token), _app.Services.GetRequiredService<OverlayFeed>().RunAsync(Loop, _stopping.Token), _app.Services.GetRequiredService<AuditTrail>().RunAsync(_stopping.Token));
+        _running = Task.WhenAll(Loop.RunAsync(_stopping.Token), _app.Services.GetRequiredService<ControlFeed>().RunAsync(Loop, _stopping.Token), _app.Services.GetRequiredService<AuditTrail>().RunAsync(_stopping.Token));
     }
 
     public HttpClient Client { get; private set; } = new();
@@ -129,6 +129,16 @@ internal sealed class ApiHost : IAsyncDisposable
         await StopLoopAsync();
         await _app.DisposeAsync();
         _stopping.Dispose();
+    }
+
+    private static StepObserver Observer(IServiceProvider services)
+    {
+        var (meter, policy) = (services.GetRequiredService<NodeMeter>(), services.GetRequiredService<PolicyFeed>());
+        return (events, waiting, took) =>
+        {
+            policy.Observe(events);
+            meter.Stepped(events, waiting, took);
+        };
     }
 
     private static async Task<ApiHost> StartAsync(CallerDirectory callers)

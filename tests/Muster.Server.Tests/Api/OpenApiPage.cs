@@ -14,6 +14,7 @@ public sealed class OpenApiPage
         "PUT /v1/namespaces/{namespace}/services/{service}/instances/{id}/overlays/{field}",
         "DELETE /v1/namespaces/{namespace}/services/{service}/instances/{id}/overlays/{field}",
         "GET /v1/audit",
+        "GET /v1/policy", "PUT /v1/policy", "POST /v1/policy/test", "GET /v1/policy/history", "GET /v1/policy/history/{revision}",
     ];
 
     [Fact]
@@ -56,7 +57,10 @@ public sealed class OpenApiPage
         var document = await ReadAsync();
 
         Assert.Equal(
-            ["Audit", "AuditEntry", "Current", "Delta", "Edit", "Instance", "Lease", "Namespaces", "OverlaidInstance", "Overlay", "OverlayEdit", "Overlays", "Problem", "Provider", "Registration", "Revision", "Service", "ServiceLine", "Services"],
+            [
+                "Affected", "Audit", "AuditEntry", "Current", "Delta", "Edit", "Instance", "Lease", "Namespaces", "OverlaidInstance", "Overlay", "OverlayEdit", "Overlays", "Policy", "PolicyEffect",
+                "PolicyHistory", "PolicyText", "PolicyTrial", "Problem", "Provider", "Registration", "Revision", "RuleEffect", "Service", "ServiceLine", "Services",
+            ],
             document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).Order(StringComparer.Ordinal));
     }
 
