@@ -4,13 +4,15 @@ namespace Muster.Core.Health;
 /// <remarks>
 /// Each voice counts for at most half of what all others say together: a third of the whole. Then the worst voice, the
 /// one without which the callee looks best, is left out. So nobody alone makes an instance look bad, however many calls
-/// he claims; nor can one who praises it outvote the others. Of a single voice nothing is left.
+/// he claims; nor can one who praises it outvote the others. Of a single voice nothing is left. The order of the voices,
+/// which is that of their first reports, decides nothing: several may be left out alike, and then it is the one of fewest calls.
 /// </remarks>
 internal static class CallerPool
 {
     /// <param name="voices">The calls by voice; changed on the way.</param>
     public static Calls Of(Span<Calls> voices)
     {
+        voices.Sort(static (one, other) => one.Trials.CompareTo(other.Trials) is not 0 and var order ? order : one.Failed.CompareTo(other.Failed));
         var all = default(Calls);
         foreach (var voice in voices) all += voice;
 

@@ -53,6 +53,20 @@ public sealed class CallerPools
     }
 
     [Fact]
+    public void The_order_of_the_voices_decides_nothing()
+    {
+        var random = new Random(7);
+        for (var trial = 0; trial < 2_000; trial++)
+        {
+            var voices = Enumerable.Range(0, random.Next(2, 20)).Select(_ => new Calls(random.Next(0, 40), 0)).Select(one => one with { Failed = random.Next(0, 1 + ((int)one.Trials / 4)) }).ToArray();
+            Calls[] shuffled = [.. voices];
+            random.Shuffle(shuffled);
+
+            Assert.Equal(CallerPool.Of(voices), CallerPool.Of(shuffled));
+        }
+    }
+
+    [Fact]
     public void Whatever_one_voice_says_the_pool_lies_within_what_the_others_say()
     {
         var random = new Random(6);
