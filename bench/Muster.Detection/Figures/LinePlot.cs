@@ -19,7 +19,7 @@ internal sealed record LinePlot(string Title, string Below, double[] Ticks, bool
         var svg = new StringBuilder();
         var (width, height) = (Left + Width + Legend, Top + Height + 52);
         svg.AppendLine(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{Escape(Title)}">""");
-        svg.AppendLine("<style>text{font:12px system-ui,sans-serif;fill:#57606a}.t{font-weight:600;font-size:13px}.g{stroke:#8b949e;stroke-opacity:.3}polyline{fill:none;stroke-width:2}.c0{stroke:#2f81f7;stroke-width:3}.c1{stroke:#d29922}.c2{stroke:#db6d28}.c3{stroke:#8957e5}.c4{stroke:#2f81f7;stroke-dasharray:5 4}@media(prefers-color-scheme:dark){text{fill:#adbac7}}</style>");
+        svg.AppendLine("<style>text{font:12px system-ui,sans-serif;fill:#57606a}.t{font-weight:600;font-size:13px}.g{stroke:#8b949e;stroke-opacity:.3}polyline{fill:none;stroke-width:2}.c0{stroke:#2f81f7;stroke-width:3}.c1{stroke:#d29922}.c2{stroke:#db6d28}.c3{stroke:#8957e5}.c4{stroke:#2f81f7;stroke-dasharray:5 4}.c5{stroke:#d29922;stroke-dasharray:5 4}@media(prefers-color-scheme:dark){text{fill:#adbac7}}</style>");
         svg.AppendLine(CultureInfo.InvariantCulture, $"""<text class="t" x="4" y="18">{Escape(Title)}</text>""");
         foreach (var tick in Ticks)
             svg.AppendLine(CultureInfo.InvariantCulture, $"""<line class="g" x1="{Left}" x2="{Left + Width}" y1="{Y(tick):0}" y2="{Y(tick):0}"/><text text-anchor="end" x="{Left - 8}" y="{Y(tick) + 4:0}">{Words(tick)}</text>""");

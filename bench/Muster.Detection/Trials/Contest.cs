@@ -6,7 +6,7 @@ namespace Muster.Detection.Trials;
 /// <summary>All rules over the same calls.</summary>
 internal static class Contest
 {
-    public const int Muster = 0;
+    public const int Muster = 0, Ratio = 1;
 
     public static readonly string[] Names = ["Muster", "below 90 % of 10 s", "Envoy, mean − 1.9 σ", "gRPC A50"];
 
