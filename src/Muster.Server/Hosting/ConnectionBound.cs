@@ -34,16 +34,31 @@ internal sealed class ConnectionBound(int most)
 
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
+        if (!TryEnter())
+        {
+            connection.Abort(new ConnectionAbortedException("The port has as many connections as it takes."));
+            return;
+        }
+
         try
         {
-            if (Interlocked.Increment(ref _open) <= most) await next(connection);
-            else connection.Abort(new ConnectionAbortedException("The port has as many connections as it takes."));
+            await next(connection);
         }
         finally
         {
-            Interlocked.Decrement(ref _open);
+            Leave();
         }
     }
+
+    /// <summary>False when the port has as many connections as it takes; else <see cref="Leave"/> must follow.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _open) <= most) return true;
+        Leave();
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _open);
 
     /// <param name="limits">The lines of <c>/proc/self/limits</c>: a name, the soft limit, the hard one.</param>
     /// <param name="quarters">Of what the process may open.</param>

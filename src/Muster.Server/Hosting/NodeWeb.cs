@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -20,6 +21,8 @@ internal static class NodeWeb
     {
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore().AddMusterApi();
+        var conversations = ConnectionBound.OfRpc();
+        if (certificate is null) builder.Services.TakeLean(conversations, time);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -30,11 +33,12 @@ internal static class NodeWeb
                 port.Bound(ConnectionBound.OfHttp());
                 Serve(port, HttpProtocols.Http1, certificate, new FirstWords(time));
             });
-            kestrel.Listen(BindAddress.Parse(options.Rpc)!, port =>
+            var rpc = BindAddress.Parse(options.Rpc)!;
+            kestrel.Listen(certificate is null ? new RpcEndPoint(rpc) : rpc, port =>
             {
-                port.Bound(ConnectionBound.OfRpc());
+                port.Bound(conversations);
                 Serve(port, HttpProtocols.Http2, certificate, new FirstWords(time, FirstWords.Http2Preface, LeanMark.Call));
-                port.ServeLean(services => services.GetRequiredService<RegistryService>().ConverseAsync);
+                if (certificate is not null) port.ServeLean(services => services.GetRequiredService<RegistryService>().ConverseAsync);
             });
         });
     }
@@ -67,6 +71,12 @@ internal static class NodeWeb
             .Select(address => BindAddress.Parse(new Uri(address).Authority)!).ToList();
         return (bound[0], bound[1]);
     }
+
+    /// <summary>Where there is no TLS to be had from the web server, lean conversations need nothing of it.</summary>
+    private static void TakeLean(this IServiceCollection services, ConnectionBound bound, TimeProvider time) => services
+        .AddSingleton(parts => new LeanPort(parts.GetRequiredService<RegistryService>().ConverseAsync, time))
+        .AddSingleton(parts => ActivatorUtilities.CreateInstance<LeanSockets>(parts, bound))
+        .AddSingleton<IConnectionListenerFactory, RpcTransport>();
 
     /// <summary>Stands before everything else, handshakes included.</summary>
     private static void Bound(this ListenOptions port, ConnectionBound bound) =>

@@ -1,25 +1,38 @@
+using System.IO.Pipelines;
+using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Muster.Rpc;
 
 namespace Muster.Server.Rpc;
 
 /// <summary>Takes the connections that begin with the lean mark; the web server gets the others.</summary>
-/// <param name="converse">Holds a conversation until its end, and disposes the carrier.</param>
+/// <param name="converse">Holds a conversation with a client at an address until its end, and disposes the carrier.</param>
 /// <param name="time">The clock of the farewell.</param>
-internal sealed class LeanPort(Func<ICarrier, ConnectionContext, Task> converse, TimeProvider time)
+internal sealed class LeanPort(Func<ICarrier, EndPoint?, Task> converse, TimeProvider time)
 {
     /// <summary>Called once the first bytes are there.</summary>
     public Task ServeAsync(ConnectionContext connection, ConnectionDelegate next) =>
-        TryTakeMark(connection) ? ServeAsync(connection) : next(connection);
+        TryTakeMark(connection.Transport.Input) ? ServeAsync(connection) : next(connection);
 
-    private async Task ServeAsync(ConnectionContext connection)
+    /// <summary>False when the client does not begin with the mark.</summary>
+    public static bool TryTakeMark(PipeReader input)
     {
-        var line = new LeanLine(connection.Transport, connection.RemoteEndPoint?.ToString() ?? "", MessageFrame.DefaultMaxMessageSize);
+        if (!input.TryRead(out var read)) return false;
+
+        var marked = LeanMark.IsAt(read.Buffer, LeanMark.Call) is true;
+        input.AdvanceTo(marked ? read.Buffer.GetPosition(LeanMark.Call.Length) : read.Buffer.Start);
+        return marked;
+    }
+
+    /// <summary>Once the mark was taken. False when the client has not taken the end: the connection must be cut.</summary>
+    public async Task<bool> ConverseAsync(IDuplexPipe pipe, EndPoint? client)
+    {
+        var line = new LeanLine(pipe, client?.ToString() ?? "", MessageFrame.DefaultMaxMessageSize);
         var why = "";
         try
         {
-            await connection.Transport.Output.WriteAsync(LeanMark.Answer);
-            await converse(new LeanServerCarrier(line), connection);
+            await pipe.Output.WriteAsync(LeanMark.Answer);
+            await converse(new LeanServerCarrier(line), client);
         }
         catch (CarrierLostException lost)
         {
@@ -27,17 +40,12 @@ internal sealed class LeanPort(Func<ICarrier, ConnectionContext, Task> converse,
         }
 
         using var patience = new CancellationTokenSource(RpcFarewell.Patience, time);
-        if (!await line.EndAsync(why, patience.Token))
-            connection.Abort(new ConnectionAbortedException("The client did not take the end."));
+        return await line.EndAsync(why, patience.Token);
     }
 
-    private static bool TryTakeMark(ConnectionContext connection)
+    private async Task ServeAsync(ConnectionContext connection)
     {
-        var input = connection.Transport.Input;
-        if (!input.TryRead(out var read)) return false;
-
-        var marked = LeanMark.IsAt(read.Buffer, LeanMark.Call) is true;
-        input.AdvanceTo(marked ? read.Buffer.GetPosition(LeanMark.Call.Length) : read.Buffer.Start);
-        return marked;
+        if (!await ConverseAsync(connection.Transport, connection.RemoteEndPoint))
+            connection.Abort(new ConnectionAbortedException("The client did not take the end."));
     }
 }

@@ -1,5 +1,5 @@
+using System.Net;
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Muster.Core.Access;
 using Muster.Core.Catalog;
@@ -27,8 +27,8 @@ internal sealed class RegistryService(RegistryDoor door, Gate gate)
 
     /// <summary>Holds a conversation that no HTTP request carries.</summary>
     /// <exception cref="CarrierLostException">The client broke off, or sent what the carrier cannot read.</exception>
-    public Task ConverseAsync(ICarrier carrier, ConnectionContext connection) =>
-        Open(carrier, "lean", Gate.OriginOf(connection.RemoteEndPoint)).ConverseAsync(CancellationToken.None);
+    public Task ConverseAsync(ICarrier carrier, EndPoint? client) =>
+        Open(carrier, "lean", Gate.OriginOf(client)).ConverseAsync(CancellationToken.None);
 
     private async Task ConnectAsync(ICarrier carrier, HttpContext http, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +29,7 @@ internal static class RpcHosting
     }
 
     /// <summary>Serves lean frames beside HTTP/2 on a port. The first bytes of a connection must have come by then.</summary>
-    public static void ServeLean(this ListenOptions port, Func<IServiceProvider, Func<ICarrier, ConnectionContext, Task>> converse) => port.Use(next =>
+    public static void ServeLean(this ListenOptions port, Func<IServiceProvider, Func<ICarrier, EndPoint?, Task>> converse) => port.Use(next =>
     {
         var services = port.ApplicationServices;
         var lean = new LeanPort(converse(services), services.GetService<TimeProvider>() ?? TimeProvider.System);

@@ -2,7 +2,7 @@ using Muster.Rpc;
 
 namespace Muster.Server.Tests.Rpc;
 
-/// <summary>The two ends of a conversation over lean frames on a real connection, in cleartext.</summary>
+/// <summary>The two ends of a conversation over lean frames on a real connection of the web server, in cleartext.</summary>
 public class ConversationsOverLean : CarrierContract
 {
     [Fact]
@@ -20,6 +20,12 @@ public class ConversationsOverLean : CarrierContract
     }
 
     private protected override Task<CarrierNode> StartAsync(Func<ICarrier, Action, Task> serve) => LeanNodes.StartAsync(serve);
+}
+
+/// <summary>The same on bare sockets.</summary>
+public sealed class ConversationsOnSockets : ConversationsOverLean
+{
+    private protected override Task<CarrierNode> StartAsync(Func<ICarrier, Action, Task> serve) => Task.FromResult(LeanNodes.StartOnSockets(serve));
 }
 
 /// <summary>The same under TLS.</summary>

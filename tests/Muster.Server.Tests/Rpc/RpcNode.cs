@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
@@ -34,7 +33,7 @@ internal sealed class RpcNode : IAsyncDisposable
     public ConcurrentQueue<string> Errors { get; }
 
     public static async Task<RpcNode> StartAsync(
-        Action<RpcRoutes> map, X509Certificate2? certificate = null, Func<ICarrier, ConnectionContext, Task>? lean = null, int port = 0)
+        Action<RpcRoutes> map, X509Certificate2? certificate = null, Func<ICarrier, Action, Task>? lean = null, int port = 0)
     {
         var errors = new ErrorLog();
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -54,7 +53,7 @@ internal sealed class RpcNode : IAsyncDisposable
 
                 var first = new FirstWords(TimeProvider.System, FirstWords.Http2Preface, LeanMark.Call);
                 listen.Use(next => connection => first.ServeAsync(connection, next));
-                listen.ServeLean(_ => lean);
+                listen.Use(next => connection => new LeanPort((carrier, _) => lean(carrier, connection.Abort), TimeProvider.System).ServeAsync(connection, next));
             });
         });
         var app = builder.Build();

@@ -1,0 +1,88 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Muster.Rpc;
+using Muster.Server.Rpc;
+
+namespace Muster.Server.Hosting;
+
+/// <summary>
+/// Serves those who begin with the lean mark on their bare sockets: less than half the memory of the web server's
+/// connection, no buffer while nothing is said, and no change of threads between the socket and the conversation.
+/// </summary>
+/// <remarks>
+/// The first byte tells who that is: no other protocol begins with a zero. It is looked at, and left for whoever serves
+/// the connection. A node that stops waits for them as for calls.
+/// </remarks>
+internal sealed class LeanSockets(LeanPort lean, ConnectionBound bound, OpenCalls calls, TimeProvider time)
+{
+    /// <summary>Takes a new connection; it is closed here, unless it is passed on.</summary>
+    /// <param name="socket">Just accepted.</param>
+    /// <param name="others">Gets the connections that begin otherwise.</param>
+    /// <param name="closing">Set once the port closes: who has said nothing by then need not.</param>
+    public async Task ServeAsync(Socket socket, Action<Socket> others, CancellationToken closing)
+    {
+        if (!bound.TryEnter())
+        {
+            socket.Dispose();
+            return;
+        }
+
+        calls.Opened();
+        (socket.Blocking, socket.NoDelay) = (false, true);
+        var line = new Line(new SocketReader(socket), new SocketWriter(socket));
+        var passedOn = false;
+        try
+        {
+            passedOn = await BeginsOtherwiseAsync(socket, (SocketReader)line.Input, closing);
+            if (passedOn) others(socket);
+            else await lean.ConverseAsync(line, socket.RemoteEndPoint);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
+        {
+            // Before the conversation had begun: nobody is left to hear of it.
+        }
+        finally
+        {
+            if (!passedOn) socket.Dispose();
+            line.Input.Complete();
+            line.Output.Complete();
+            calls.Closed();
+            bound.Leave();
+        }
+    }
+
+    /// <summary>False once the mark was taken.</summary>
+    /// <exception cref="OperationCanceledException">Nothing whole came in time.</exception>
+    private async ValueTask<bool> BeginsOtherwiseAsync(Socket socket, SocketReader input, CancellationToken closing)
+    {
+        using var patience = new CancellationTokenSource(FirstWords.Patience, time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, closing);
+        await input.WaitAsync(over.Token);
+        if (FirstByteOf(socket) != LeanMark.Call[0]) return true;
+
+        while (true)
+        {
+            var read = await input.ReadAsync(over.Token);
+            switch (LeanMark.IsAt(read.Buffer, LeanMark.Call))
+            {
+                case true:
+                    input.AdvanceTo(read.Buffer.GetPosition(LeanMark.Call.Length));
+                    return false;
+                case null when !read.IsCompleted:
+                    input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                    break;
+                default:
+                    throw new IOException("A mark of another version, or none.");
+            }
+        }
+    }
+
+    /// <exception cref="SocketException">There is none, and never will be.</exception>
+    private static byte FirstByteOf(Socket socket)
+    {
+        Span<byte> first = stackalloc byte[1];
+        return socket.Receive(first, SocketFlags.Peek) == 1 ? first[0] : throw new SocketException((int)SocketError.ConnectionReset);
+    }
+
+    private sealed record Line(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
+
+namespace Muster.Server.Rpc;
+
+/// <summary>What goes out on a socket: at a flush, on the thread of who flushes. Holds nothing between flushes.</summary>
+/// <remarks>One writer at a time. A flush that is given up leaves half a message behind, so that it closes the socket.</remarks>
+internal sealed class SocketWriter(Socket socket) : PipeWriter
+{
+    private const int Piece = 4096;
+
+    private byte[]? _borrowed;
+    private int _length;
+
+    public override Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        if (_borrowed is null)
+        {
+            _borrowed = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, Piece));
+        }
+        else if (_borrowed.Length - _length < Math.Max(sizeHint, 1))
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(2 * Math.Max(_borrowed.Length, sizeHint));
+            _borrowed.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_borrowed);
+            _borrowed = larger;
+        }
+
+        return _borrowed.AsMemory(_length);
+    }
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    public override void Advance(int bytes) => _length += bytes;
+
+    /// <summary>Completed in its result: nobody reads any more.</summary>
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        if (_borrowed is null) return default;
+        var sending = Sending.Of(_borrowed.AsMemory(0, _length));
+        try
+        {
+            return socket.SendAsync(sending) ? SentAsync(sending, cancellationToken) : new(Sent(sending));
+        }
+        catch (ObjectDisposedException)
+        {
+            return new(Sent(sending, isLost: true));
+        }
+    }
+
+    public override void CancelPendingFlush() => socket.Dispose();
+
+    public override void Complete(Exception? exception = null) => GiveBack();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<FlushResult> SentAsync(Sending sending, CancellationToken cancel)
+    {
+        await using var giveUp = cancel.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
+        await sending.WaitAsync();
+        return Sent(sending);
+    }
+
+    private FlushResult Sent(Sending sending, bool isLost = false)
+    {
+        isLost |= sending.SocketError is not SocketError.Success;
+        sending.GoBack();
+        GiveBack();
+        return new(isCanceled: false, isCompleted: isLost);
+    }
+
+    private void GiveBack()
+    {
+        if (_borrowed is not null) ArrayPool<byte>.Shared.Return(_borrowed);
+        (_borrowed, _length) = (null, 0);
+    }
+
+    /// <summary>One send of all that it is given. Used again by the next who sends on the same thread.</summary>
+    private sealed class Sending() : SocketAsyncEventArgs(unsafeSuppressExecutionContextFlow: true), IValueTaskSource
+    {
+        [ThreadStatic]
+        private static Sending? _spare;
+
+        private ManualResetValueTaskSourceCore<bool> _sent;
+
+        public static Sending Of(Memory<byte> bytes)
+        {
+            var sending = _spare ?? new();
+            _spare = null;
+            sending._sent.Reset();
+            sending.SetBuffer(bytes);
+            return sending;
+        }
+
+        public ValueTask WaitAsync() => new(this, _sent.Version);
+
+        public void GoBack()
+        {
+            SetBuffer(default);
+            if (_spare is null) _spare = this;
+            else Dispose();
+        }
+
+        protected override void OnCompleted(SocketAsyncEventArgs e) => _sent.SetResult(true);
+
+        void IValueTaskSource.GetResult(short token) => _sent.GetResult(token);
+
+        ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _sent.GetStatus(token);
+
+        void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _sent.OnCompleted(continuation, state, token, flags);
+    }
+}
