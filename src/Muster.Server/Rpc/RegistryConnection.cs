@@ -15,10 +15,11 @@ namespace Muster.Server.Rpc;
 ///   carrier ─▶ reader ─▶ loop ─▶ registry ─▶ outbox ─▶ sender ─▶ carrier
 /// </code>
 /// The reader hands in one frame at a time and waits until it was stepped: whatever a client sends, it takes one place
-/// in the loop's inbox. The two tasks are owned and awaited by <see cref="ServeAsync"/>; whichever ends first ends both,
-/// after what the outbox still holds was sent, or <see cref="Farewell"/> has passed.
+/// in the loop's inbox. Nobody waits to send: whoever finds that nobody sends yet does, until the outbox is empty. The
+/// reader claims that for the time of its step, and so answers its own client itself; else it is a thread of the pool.
+/// Once the outbox has ended, the client has <see cref="Farewell"/> to take what it still holds.
 /// </remarks>
-internal sealed class RegistryConnection
+internal sealed class RegistryConnection : IThreadPoolWorkItem
 {
     /// <summary>How long a client has for its first frame.</summary>
     public static readonly TimeSpan HelloWithin = TimeSpan.FromSeconds(10);
@@ -31,10 +32,13 @@ internal sealed class RegistryConnection
     private readonly RegistryDoor _door;
     private readonly Outbox _outbox;
     private readonly Connection _connection;
-    private readonly Signal _work = new();
     private readonly Signal _stepped = new();
     private readonly Action<bool> _onStepped;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _parted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _sent;   // made once it is of interest
+    private Task _sending = Task.CompletedTask;
+    private bool _isParting;
+    private int _wakes;   // not served yet; above zero somebody sends, or has claimed to
 
     /// <param name="carrier">The way to the client; ended here.</param>
     /// <param name="kind">What the carrier is called where connections are counted.</param>
@@ -55,7 +59,21 @@ internal sealed class RegistryConnection
     public async Task ConverseAsync(CancellationToken over)
     {
         await using var ending = EndWhen(over);
-        await ServeAsync(ReadAllAsync());
+        await using var leaving = EndWhen(_door.Left);
+        _door.Meter.Opened(_kind);
+        try
+        {
+            if (!await IsGreetedAsync()) return;
+            while (await _carrier.ReceiveAsync(CancellationToken.None) is { } message) await StepAsync(Read(message.Span, Limits.FrameBytes));
+        }
+        catch (CarrierLostException) when (_outbox.Ended)
+        {
+            // He was told to go, or takes nothing: what he still had to say does not matter.
+        }
+        finally
+        {
+            await CloseAsync();
+        }
     }
 
     /// <summary>Sends one service's list and its changes until the client is gone. The caller was authorized.</summary>
@@ -65,70 +83,58 @@ internal sealed class RegistryConnection
     public async Task FollowAsync(ServiceKey service, Held? held, CancellationToken over)
     {
         await using var ending = EndWhen(over);
-        await _door.Loop.PostAsync(new Input.Watch(_connection, service, held), CancellationToken.None);
-        await ServeAsync(reading: _ended.Task);
-    }
-
-    private async Task ServeAsync(Task reading)
-    {
-        var sending = SendAllAsync();
-        var brokeOff = false;
         await using var leaving = EndWhen(_door.Left);
         _door.Meter.Opened(_kind);
         try
         {
-            await Task.WhenAny(reading, sending, _ended.Task);
-            brokeOff = reading.IsFaulted;
-            _outbox.End();
-            await EndsAsync(sending).WaitAsync(Farewell, _door.Time);
-        }
-        catch (TimeoutException)
-        {
-            // The client does not read. What it missed it will get when it connects again.
+            await _door.Loop.PostAsync(new Input.Watch(_connection, service, held), CancellationToken.None);
+            await _parted.Task;
         }
         finally
         {
-            await _carrier.DisposeAsync();   // wakes whichever still waits
-            await Task.WhenAll(sending, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await _door.Loop.PostAsync(new Input.Closed(_connection), CancellationToken.None);
-            _door.Meter.Closed(_kind);
-        }
-
-        await EndsAsync(sending);
-        await (brokeOff ? reading : EndsAsync(reading));
-    }
-
-    private async Task ReadAllAsync()
-    {
-        using (var patience = new CancellationTokenSource(HelloWithin, _door.Time))
-        {
-            try
-            {
-                if (!await ReadOneAsync(Limits.HelloBytes, patience.Token)) return;
-            }
-            catch (OperationCanceledException) when (patience.IsCancellationRequested)
-            {
-                _outbox.Put(new Down
-                {
-                    Refused = new Refused { Error = Errors.Invalid($"No Hello came within {HelloWithin.TotalSeconds:0} s. It must be the first frame.") },
-                });
-                return;
-            }
-        }
-
-        if (_connection.Session is null) return;   // refused, and told why
-        while (await ReadOneAsync(Limits.FrameBytes, CancellationToken.None))
-        {
-            // Until the client ends the conversation.
+            await CloseAsync();
         }
     }
 
-    private async ValueTask<bool> ReadOneAsync(int limit, CancellationToken cancel)
+    /// <summary>Completes when the ended outbox is empty, or the client takes no more.</summary>
+    private TaskCompletionSource Sent => LazyInitializer.EnsureInitialized(ref _sent, static () => new(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    void IThreadPoolWorkItem.Execute() => _sending = SendAllAsync();
+
+    /// <summary>False when the client is refused; he was told why.</summary>
+    private async Task<bool> IsGreetedAsync()
     {
-        if (await _carrier.ReceiveAsync(cancel) is not { } message) return false;
-        await _door.Loop.PostAsync(Read(message.Span, limit), _onStepped, CancellationToken.None);
+        using var patience = new CancellationTokenSource(HelloWithin, _door.Time);
+        try
+        {
+            if (await _carrier.ReceiveAsync(patience.Token) is { } hello) await StepAsync(Read(hello.Span, Limits.HelloBytes));
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            _outbox.Put(new Down
+            {
+                Refused = new Refused { Error = Errors.Invalid($"No Hello came within {HelloWithin.TotalSeconds:0} s. It must be the first frame.") },
+            });
+        }
+
+        return _connection.Session is not null;
+    }
+
+    private async ValueTask StepAsync(Input input)
+    {
+        var isMine = Interlocked.Increment(ref _wakes) == 1;
+        await _door.Loop.PostAsync(input, _onStepped, CancellationToken.None);
         await _stepped.WaitAsync();
-        return true;
+        if (isMine) _sending = SendAllAsync();
+    }
+
+    private async Task CloseAsync()
+    {
+        _outbox.End();
+        await _parted.Task;
+        await _door.Loop.PostAsync(new Input.Closed(_connection), CancellationToken.None);
+        _door.Meter.Closed(_kind);
+        await Sent.Task;
     }
 
     private Input Read(ReadOnlySpan<byte> message, int limit)
@@ -146,13 +152,29 @@ internal sealed class RegistryConnection
         }
     }
 
+    /// <summary>Until the outbox is empty and no wake came meanwhile.</summary>
     private async Task SendAllAsync()
     {
-        while (true)
+        try
         {
-            while (_outbox.TryTake(out var next)) await SendAsync(next);
-            if (_outbox.Ended) return;
-            await _work.WaitAsync();
+            int served;
+            do
+            {
+                served = Volatile.Read(ref _wakes);
+                while (_outbox.TryTake(out var next)) await SendAsync(next);
+            }
+            while (Interlocked.Add(ref _wakes, -served) > 0);
+            if (_outbox.Ended) Sent.TrySetResult();
+        }
+        catch (CarrierLostException)
+        {
+            Sent.TrySetResult();   // the reader hears of it too
+            _outbox.End();
+        }
+        catch (Exception bug)
+        {
+            Sent.TrySetException(bug);
+            _outbox.End();
         }
     }
 
@@ -200,20 +222,15 @@ internal sealed class RegistryConnection
 
     private void Wake()
     {
-        _work.Set();
-        if (_outbox.Ended) _ended.TrySetResult();
+        if (_outbox.Ended && !Interlocked.Exchange(ref _isParting, true)) _ = PartAsync();   // awaited through _parted
+        if (Interlocked.Increment(ref _wakes) == 1) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    /// <summary>Waits for the end of a task for which a lost carrier is an expected one.</summary>
-    private static async Task EndsAsync(Task task)
+    /// <summary>Gives the client time to take what is left, then wakes whoever still waits for him.</summary>
+    private async Task PartAsync()
     {
-        try
-        {
-            await task;
-        }
-        catch (CarrierLostException)
-        {
-            // Told to whom it concerns by ServeAsync.
-        }
+        await Sent.Task.WaitAsync(Farewell, _door.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _carrier.DisposeAsync();
+        _parted.SetResult();
     }
 }
