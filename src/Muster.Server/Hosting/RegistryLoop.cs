@@ -9,23 +9,29 @@ namespace Muster.Server.Hosting;
 internal delegate void StepObserver(IReadOnlyList<RegistryEvent> events, int waiting, TimeSpan took);
 
 /// <summary>
-/// Feeds the registry: everyone puts inputs in, one loop steps them in order. Readers see <see cref="Views"/> without
-/// waiting.
+/// Feeds the registry: everyone puts inputs in, and they are stepped in order, one at a time. Readers see
+/// <see cref="Views"/> without waiting.
 /// </summary>
 /// <remarks>
+/// The loop has no thread. Whoever puts an input in and finds that nobody steps does, for at most <see cref="Turn"/>
+/// inputs; the pool takes over what is left. So an idle node answers on the thread that read the question.
 /// At most <see cref="Capacity"/> inputs wait; when that many do, callers wait, and nothing is dropped. A tick comes every
 /// <see cref="Registry.TickEvery"/>, under load too. Steps are synchronous, so an exception in one is a bug; it ends
 /// <see cref="RunAsync"/>, and with it the node.
 /// </remarks>
-internal sealed class RegistryLoop(Registry registry, TimeProvider time, StepObserver observed)
+internal sealed class RegistryLoop(Registry registry, TimeProvider time, StepObserver observed) : IThreadPoolWorkItem
 {
     public const int Capacity = 4096;
+
+    private const int Turn = 64;
 
     private static readonly Input Tick = new Input.Tick();
 
     private readonly Channel<Mail> _inbox = Channel.CreateBounded<Mail>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private long _tickedAt = Now(time).Ticks;   // written by the loop alone
+    private bool _isStepped = true;             // by somebody, who alone may read the inbox and step; nobody may before the start
+    private long _tickedAt = Now(time).Ticks;   // written by him
 
     public ViewDirectory Views => registry.Views;
 
@@ -72,22 +78,52 @@ internal sealed class RegistryLoop(Registry registry, TimeProvider time, StepObs
     public async Task RunAsync(CancellationToken stopping)
     {
         // The timer's tick only has to wake an idle loop: a full inbox needs no waking, and gets its ticks from Take.
-        using var ticks = time.CreateTimer(
-            static loop => ((RegistryLoop)loop!)._inbox.Writer.TryWrite(new Mail(Tick, null)), this, Registry.TickEvery, Registry.TickEvery);
+        using var ticks = time.CreateTimer(static loop => ((RegistryLoop)loop!).PutTick(), this, Registry.TickEvery, Registry.TickEvery);
+        using var stop = stopping.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), _over);
+        LetGo();
         try
         {
-            while (await _inbox.Reader.WaitToReadAsync(stopping))
-                while (!stopping.IsCancellationRequested && _inbox.Reader.TryRead(out var mail)) Take(mail);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // Asked to.
+            await _over.Task;
         }
         finally
         {
             _inbox.Writer.TryComplete();
+            while (!IsMine()) await Task.Yield();   // whoever steps lets go after his step
             while (_inbox.Reader.TryRead(out var left)) left.Answered?.Invoke(false);
         }
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (IsMine()) StepAll();
+    }
+
+    private void PutTick()
+    {
+        if (_inbox.Writer.TryWrite(new Mail(Tick, null)) && IsMine()) StepAll();
+    }
+
+    private bool IsMine() => !Interlocked.Exchange(ref _isStepped, true);
+
+    /// <summary>Whoever puts an input in after this steps it himself; those put in before must not be forgotten.</summary>
+    private void LetGo()
+    {
+        Interlocked.Exchange(ref _isStepped, false);
+        if (_inbox.Reader.Count > 0) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private void StepAll()
+    {
+        try
+        {
+            for (var taken = 0; taken < Turn && !_over.Task.IsCompleted && _inbox.Reader.TryRead(out var mail); taken++) Take(mail);
+        }
+        catch (Exception bug)
+        {
+            _over.TrySetException(bug);
+        }
+
+        LetGo();
     }
 
     private void Take(Mail mail)
@@ -114,14 +150,19 @@ internal sealed class RegistryLoop(Registry registry, TimeProvider time, StepObs
         observed(events, _inbox.Reader.Count, Now(time) - now);
     }
 
-    private ValueTask PostAsync(Mail mail, CancellationToken cancel) =>
-        _inbox.Writer.TryWrite(mail) ? default : WaitForPlaceAsync(mail, cancel);
+    private ValueTask PostAsync(Mail mail, CancellationToken cancel)
+    {
+        if (!_inbox.Writer.TryWrite(mail)) return WaitForPlaceAsync(mail, cancel);
+        if (IsMine()) StepAll();
+        return default;
+    }
 
     private async ValueTask WaitForPlaceAsync(Mail mail, CancellationToken cancel)
     {
         try
         {
             await _inbox.Writer.WriteAsync(mail, cancel);
+            if (IsMine()) StepAll();
         }
         catch (ChannelClosedException)
         {
