@@ -16,6 +16,9 @@ internal abstract record Input
     /// <summary>A client sent a frame.</summary>
     public sealed record Received(Connection Connection, Up Frame) : Input;
 
+    /// <summary>A client sent a frame of registrations, which were read on the way.</summary>
+    public sealed record Enrol(Connection Connection, Candidates Candidates) : Input;
+
     /// <summary>A client sent something that is no frame; the words say what is wrong with it.</summary>
     public sealed record Malformed(Connection Connection, string Fault) : Input;
 

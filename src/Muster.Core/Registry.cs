@@ -137,6 +137,7 @@ internal sealed class Registry
         {
             case Input.Tick: Tick(now); break;
             case Input.Received received: Receive(received, now); break;
+            case Input.Enrol enrol: Enrol(enrol, now); break;
             case Input.Malformed malformed: Know(malformed.Connection); _conversation.Refuse(malformed.Connection, Errors.Invalid(malformed.Fault)); break;
             case Input.Closed closed: Close(closed.Connection, now); break;
             case Input.Watch watch: Know(watch.Connection); _conversation.Follow(watch.Connection, watch.Service, HeldList.Of(watch.Held)); break;
@@ -190,6 +191,13 @@ internal sealed class Registry
         if (received.Connection.Outbox.Ended) return;   // told to go, or cut off for not reading
         Know(received.Connection);
         _conversation.OnFrame(received.Connection, received.Frame, now);
+    }
+
+    private void Enrol(Input.Enrol enrol, TimeSpan now)
+    {
+        if (enrol.Connection.Outbox.Ended) return;
+        Know(enrol.Connection);
+        _conversation.OnCandidates(enrol.Connection, enrol.Candidates, now);
     }
 
     private void Close(Connection connection, TimeSpan now)

@@ -44,7 +44,7 @@ internal sealed record Grant(string Namespace, string Service, IReadOnlySet<Verb
 
     /// <summary>Whether a name fits a pattern.</summary>
     public static bool Matches(string pattern, string name) =>
-        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : pattern == name;
+        pattern.EndsWith('*') ? name.AsSpan().StartsWith(pattern.AsSpan(..^1), StringComparison.Ordinal) : pattern == name;
 }
 
 /// <summary>Somebody who asks: a name for the log, and what he may do.</summary>

@@ -17,19 +17,17 @@ internal sealed class Registrar(
 
     public required PolicyBook Policy { get; init; }
 
-    public RegistrationResult Register(Session session, Registration registration, TimeSpan now)
+    public RegistrationResult Register(Session session, Candidate candidate, TimeSpan now)
     {
-        var (service, instance) = (registration.Service, registration.Instance);
-        var id = instance?.Id ?? "";
-
-        if (InstanceRules.FaultIn(service, instance) is { } fault) return Refuse(fault);
+        var (service, id, claimed, candidateListed, fault) = candidate;
+        if (candidateListed is not { } listed) return Refuse(fault!);
         if (CallerDirectory.Authorize(session.Caller, Verb.Register, new(session.Namespace, service)) is { } forbidden) return Refuse(forbidden);
 
         var key = new ServiceKey(session.Namespace, service);
-        var rule = Policy.Policy.Judge(new(key, instance!, session.Caller, session.Peer, restored: false))!;
+        var rule = Policy.Judge(session, key, candidate);
         if (rule.Admission is Admission.Denied)
         {
-            TurnAway(session, registration, now);
+            TurnAway(session, candidate, now);
             return Refuse(rule.Refusal(key, id), byPolicy: true);
         }
 
@@ -37,26 +35,25 @@ internal sealed class Registrar(
         var quarantined = rule.Admission is Admission.Quarantined ? rule.Why : null;
         var target = services.GetOrAdd(key);
         var mine = new InstanceRef(target, id);
-        if (!session.Instances.Contains(mine) && session.Instances.Count >= Limits.InstancesPerSession)
+        if (session.Instances.Count >= Limits.InstancesPerSession && !session.Instances.Contains(mine))
             return Refuse(Errors.Of(ErrorCode.LimitReached, $"instance '{id}': this session already holds {Limits.InstancesPerSession} instances, which is the limit. Use another process or connection."));
 
         var held = target.Find(id);
         var known = held?.Incarnation ?? tombstones.LastOf(key, id);
-        if (held is null && registration.Incarnation == 0) known = Math.Max(known, overlays.NewestRun(key, id));
-        var verdict = Claim.Judge(registration.Incarnation, known, HoldingOf(session, held), IsLater(session, held));
+        if (held is null && claimed == 0) known = Math.Max(known, overlays.NewestRun(key, id));
+        var verdict = Claim.Judge(claimed, known, HoldingOf(session, held), IsLater(session, held));
 
         if (verdict.TooFar)
-            return Refuse(Errors.Invalid($"instance '{id}': incarnation {registration.Incarnation} is more than {Claim.LongestJump} ahead of the last known, {known}. Register with 0 to be given one."));
+            return Refuse(Errors.Invalid($"instance '{id}': incarnation {claimed} is more than {Claim.LongestJump} ahead of the last known, {known}. Register with 0 to be given one."));
         if (!verdict.Accepted)
             return Result(RegistrationResult.Types.Outcome.Replaced, 0);
 
         if (held is { } previous && previous.Holder != session) TakeOver(previous, mine, session);
 
         var vital = session.Vital is Vital.Dead ? Vital.Up : session.Vital;
-        var encoded = InstanceRules.Encode(instance!);
         overlays.EndRunsBefore(key, id, verdict.Incarnation);
         target.Put(id, new Fact(
-            ListedEntry.Encode(id, instance!.Zone, encoded, Condition.Healthy, isProtected: false), session, verdict.Incarnation, vital, now,
+            held is { } same && same.Listed.Version == listed.Version ? same.Listed : listed, session, verdict.Incarnation, vital, now,
             held?.Incarnation == verdict.Incarnation ? held?.Ailment : null, overlays.Over(key, id, verdict.Incarnation), quarantined));
         session.Hold(mine);
         publisher.Changed(target, now);
@@ -155,11 +152,11 @@ internal sealed class Registrar(
         Tell(session, unheard);
     }
 
-    private void TurnAway(Session session, Registration registration, TimeSpan now)
+    private void TurnAway(Session session, Candidate candidate, TimeSpan now)
     {
-        var (key, id) = (new ServiceKey(session.Namespace, registration.Service), registration.Instance.Id);
+        var (key, id) = (new ServiceKey(session.Namespace, candidate.Service), candidate.Id);
         if (services.Find(key) is { } service && service.Find(id) is { } held && held.Holder == session) Remove(service, id, held, Cause.Policy, now);
-        Policy.TurnAway(session, registration);
+        Policy.TurnAway(session, candidate.ToRegistration());
     }
 
     private void TakeOver(Fact previous, InstanceRef instance, Session winner)

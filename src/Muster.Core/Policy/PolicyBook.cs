@@ -28,6 +28,11 @@ internal sealed class PolicyBook
     public bool Remembers(Session session, Registration wanted) =>
         _turnedAway.TryGetValue(session.Id, out var waiting) && waiting.Wanted.TryGetValue((wanted.Service, wanted.Instance.Id), out var standing) && ReferenceEquals(standing, wanted);
 
+    /// <summary>What becomes of one who comes. Without rules nobody is looked at.</summary>
+    public AdmissionRule Judge(Session session, ServiceKey service, Candidate candidate) => Policy.Rules.Count == 0
+        ? Policy.Otherwise
+        : Policy.Judge(new(service, candidate.Said, session.Caller, session.Peer, restored: false))!;
+
     /// <summary>What becomes of one from before the start: as before, where that cannot be told until its process is back.</summary>
     public AdmissionRule Judge(SavedFact fact)
     {

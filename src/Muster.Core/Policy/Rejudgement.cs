@@ -106,7 +106,7 @@ internal sealed class Rejudgement(ServiceTable services, Registrar registrar, Po
         if (policy.Policy.Judge(Registrant.Of(session, wanted).ToApplicant()) is not { Admission: not Admission.Denied } rule) return;
 
         policy.Forget(session, wanted.Service, wanted.Instance.Id);
-        var result = registrar.Register(session, wanted, _now);
+        var result = registrar.Register(session, Candidate.Of(wanted), _now);
         _told.Add((session, result));
         if (result.Outcome is not Outcome.Accepted) return;
         _count.Released++;

@@ -30,9 +30,21 @@ internal sealed class Conversation(
         }
         else
         {
-            Refuse(connection, Errors.Of(ErrorCode.Unsupported, $"The first frame must be Hello, not {frame.FrameCase}."));
-            connection.Outbox.End();
+            TurnAway(connection, frame.FrameCase);
         }
+    }
+
+    /// <summary>As a frame of registrations, which the connection's reader has read.</summary>
+    public void OnCandidates(Connection connection, Candidates candidates, TimeSpan now)
+    {
+        if (connection.Session is not { } session)
+        {
+            TurnAway(connection, Up.FrameOneofCase.Register);
+            return;
+        }
+
+        sessions.Heard(session, now);
+        Register(connection, session, candidates, now);
     }
 
     public void Refuse(Connection connection, Error error, string service = "")
@@ -107,10 +119,7 @@ internal sealed class Conversation(
                 break;   // having been heard is all
 
             case Up.FrameOneofCase.Register when WithinBatch(connection, frame.Register.Registrations.Count):
-                var registered = new Registered { Request = frame.Register.Request };
-                foreach (var registration in frame.Register.Registrations)
-                    registered.Results.Add(registrar.Register(session, registration, now));
-                connection.Outbox.Put(new Down { Registered = registered });
+                Register(connection, session, new(frame.Register.Request, [.. frame.Register.Registrations.Select(Candidate.Of)]), now);
                 break;
 
             case Up.FrameOneofCase.Deregister when WithinBatch(connection, frame.Deregister.Instances.Count):
@@ -142,6 +151,20 @@ internal sealed class Conversation(
                 Refuse(connection, Errors.Of(ErrorCode.Unsupported, "This registry does not know the frame that was sent. It may be older than the client."));
                 break;
         }
+    }
+
+    private void TurnAway(Connection connection, Up.FrameOneofCase frame)
+    {
+        Refuse(connection, Errors.Of(ErrorCode.Unsupported, $"The first frame must be Hello, not {frame}."));
+        connection.Outbox.End();
+    }
+
+    private void Register(Connection connection, Session session, Candidates candidates, TimeSpan now)
+    {
+        var registered = new Registered { Request = candidates.Request };
+        registered.Results.Capacity = candidates.All.Length;
+        foreach (var candidate in candidates.All) registered.Results.Add(registrar.Register(session, candidate, now));
+        connection.Outbox.Put(new Down { Registered = registered });
     }
 
     private void OnDeregister(Connection connection, Session session, Deregister leaving, TimeSpan now)

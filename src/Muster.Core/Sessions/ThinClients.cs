@@ -13,7 +13,8 @@ internal sealed class ThinClients(ServiceTable services, SessionBook sessions, R
 {
     public ThinAnswer Put(Input.PutThin request, TimeSpan now)
     {
-        if (InstanceRules.FaultIn(request.Service.Service, request.Instance) is { } fault) return Fail(fault);
+        var candidate = Candidate.Of(new Registration { Service = request.Service.Service, Instance = request.Instance });
+        if (candidate.Fault is { } fault) return Fail(fault);
         if (CallerDirectory.Authorize(request.Caller, Verb.Register, ResourceOf(request.Service)) is { } forbidden) return Fail(forbidden);
 
         var held = services.Find(request.Service)?.Find(request.Instance.Id);
@@ -27,12 +28,7 @@ internal sealed class ThinClients(ServiceTable services, SessionBook sessions, R
             : sessions.Open(SessionKind.Thin, request.Service.Namespace, request.Caller, ClientOf(request.Caller), lease, now);
         session.Peer = request.Caller.From;
 
-        var result = registrar.Register(session, new Registration
-        {
-            Service = request.Service.Service,
-            Instance = request.Instance,
-            Incarnation = renewal ? held!.Value.Incarnation : 0,
-        }, now);
+        var result = registrar.Register(session, candidate with { Incarnation = renewal ? held!.Value.Incarnation : 0 }, now);
         if (result.Error is not null)
         {
             if (session.Instances.Count == 0) sessions.End(session);

@@ -16,25 +16,26 @@ internal sealed class ListedEntry
     private const byte VersionTag = 0x09, InstanceTag = 0x12, StateTag = 0x18, ProtectedTag = 0x20, EvidenceTag = 0x2A;
     private const int VersionBytes = 9;
 
+    // There may be millions: small numbers are small, and the version stands in the bytes alone.
     private readonly byte[] _encoded;
-    private readonly int _instanceStart;
-    private readonly int _instanceLength;
-    private readonly int _evidenceLength;
+    private readonly ushort _instanceLength;
+    private readonly ushort _evidenceLength;
+    private readonly byte _instanceStart;
 
     private ListedEntry(string id, string zone, byte[] encoded, (int Start, int Length) instance, int evidenceLength)
     {
-        (Id, Zone) = (id, zone);
-        (_encoded, _instanceStart, _instanceLength, _evidenceLength) = (encoded, instance.Start, instance.Length, evidenceLength);
-        Version = XxHash64.Hash(encoded.AsSpan(VersionBytes), 0);
-        BinaryPrimitives.WriteUInt64LittleEndian(encoded.AsSpan(1), Version);
-        DigestPart = ListDigest.Entry(id, Version);
+        (Id, Zone, _encoded) = (id, zone, encoded);
+        (_instanceStart, _instanceLength, _evidenceLength) = checked(((byte)instance.Start, (ushort)instance.Length, (ushort)evidenceLength));
+        var version = XxHash64.Hash(encoded.AsSpan(VersionBytes), 0);
+        BinaryPrimitives.WriteUInt64LittleEndian(encoded.AsSpan(1), version);
+        DigestPart = ListDigest.Entry(id, version);
     }
 
     public string Id { get; }
 
     public string Zone { get; }
 
-    public ulong Version { get; }
+    public ulong Version => BinaryPrimitives.ReadUInt64LittleEndian(_encoded.AsSpan(1));
 
     public State State => (State)_encoded[_instanceStart + _instanceLength + 1];
 
@@ -56,9 +57,9 @@ internal sealed class ListedEntry
 
     public static ListedEntry Encode(string id, string zone, ReadOnlySpan<byte> instance, Condition condition, bool isProtected, ListedEntry? own = null)
     {
-        var evidence = condition.Evidence.Length == 0 ? [] : Encoding.UTF8.GetBytes(condition.Evidence);
+        var evidenceLength = Encoding.UTF8.GetByteCount(condition.Evidence);
         var start = VersionBytes + 1 + Varint.Size((uint)instance.Length);
-        var evidenceSize = evidence.Length == 0 ? 0 : 1 + Varint.Size((uint)evidence.Length) + evidence.Length;
+        var evidenceSize = evidenceLength == 0 ? 0 : 1 + Varint.Size((uint)evidenceLength) + evidenceLength;
         var encoded = new byte[start + instance.Length + 2 + (isProtected ? 2 : 0) + evidenceSize];
 
         encoded[0] = VersionTag;
@@ -70,14 +71,14 @@ internal sealed class ListedEntry
         encoded[at++] = StateTag;
         encoded[at++] = (byte)condition.State;
         if (isProtected) (encoded[at++], encoded[at++]) = (ProtectedTag, 1);
-        if (evidence.Length > 0)
+        if (evidenceLength > 0)
         {
             encoded[at++] = EvidenceTag;
-            at += Varint.Write(encoded.AsSpan(at), (uint)evidence.Length);
-            evidence.CopyTo(encoded.AsSpan(at));
+            at += Varint.Write(encoded.AsSpan(at), (uint)evidenceLength);
+            Encoding.UTF8.GetBytes(condition.Evidence, encoded.AsSpan(at));
         }
 
-        return new ListedEntry(id, zone, encoded, (start, instance.Length), evidence.Length) { Own = own };
+        return new ListedEntry(id, zone, encoded, (start, instance.Length), evidenceLength) { Own = own };
     }
 
     /// <summary>The same instance in another condition; itself when nothing differs.</summary>

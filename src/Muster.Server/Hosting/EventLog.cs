@@ -70,7 +70,8 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
                 Log.PolicyApplied(logger, applied.Revision, applied.Judged, applied.Denied, applied.Quarantined, applied.Released);
                 break;
             case RegistryEvent.Registered registered:
-                Log.Registered(logger, registered.Id, registered.Service, registered.Incarnation, Names.Quote(registered.Client));
+                if (logger.IsEnabled(LogLevel.Information))   // too many to quote names for nobody
+                    Log.Registered(logger, registered.Id, registered.Service, registered.Incarnation, Names.Quote(registered.Client));
                 break;
             case RegistryEvent.Removed { Cause: Cause.Policy }:
                 break;   // told with the verdict

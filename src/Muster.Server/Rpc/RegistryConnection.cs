@@ -144,7 +144,9 @@ internal sealed class RegistryConnection : IThreadPoolWorkItem
 
         try
         {
-            return new Input.Received(_connection, Up.Parser.ParseFrom(message));
+            return _door.Candidates.Read(message) is { } candidates
+                ? new Input.Enrol(_connection, candidates)
+                : new Input.Received(_connection, Up.Parser.ParseFrom(message));
         }
         catch (InvalidProtocolBufferException)
         {

@@ -1,3 +1,4 @@
+using Muster.Core.Catalog;
 using Muster.Server.Hosting;
 using Muster.Server.Metrics;
 
@@ -8,4 +9,8 @@ namespace Muster.Server.Rpc;
 /// <param name="Meter">Counts streams and pushes.</param>
 /// <param name="Time">The clock of the connections' patience.</param>
 /// <param name="Left">Set once the node has told its clients to go: a connection that the registry did not know yet ends too.</param>
-internal sealed record RegistryDoor(RegistryLoop Loop, NodeMeter Meter, TimeProvider Time, CancellationToken Left);
+internal sealed record RegistryDoor(RegistryLoop Loop, NodeMeter Meter, TimeProvider Time, CancellationToken Left)
+{
+    /// <summary>Reads registrations for the registry.</summary>
+    public CandidateReader Candidates { get; } = new();
+}

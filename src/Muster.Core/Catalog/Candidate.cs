@@ -1,0 +1,31 @@
+using Muster.Core.Health;
+using Muster.Core.Watch;
+using Muster.Protocol;
+
+namespace Muster.Core.Catalog;
+
+/// <summary>One registration as the registrar wants it: checked, and in the form in which it is listed.</summary>
+/// <param name="Service">Where it wants to be listed.</param>
+/// <param name="Id">Who it says it is.</param>
+/// <param name="Incarnation">The one it was given before; 0: it comes for the first time.</param>
+/// <param name="Listed">What consumers would get; null where there is a fault.</param>
+/// <param name="Fault">The rule that it breaks; null where it keeps all of them.</param>
+internal readonly record struct Candidate(string Service, string Id, ulong Incarnation, ListedEntry? Listed, Error? Fault)
+{
+    /// <summary>What it says of itself, where that has no fault.</summary>
+    public Instance Said => Instance.Parser.ParseFrom(Listed!.Instance);
+
+    public Registration ToRegistration() => new() { Service = Service, Incarnation = Incarnation, Instance = Said };
+
+    public static Candidate Of(Registration registration)
+    {
+        var (service, instance) = (registration.Service, registration.Instance);
+        return InstanceRules.FaultIn(service, instance) is { } fault
+            ? new(service, instance?.Id ?? "", registration.Incarnation, null, fault)
+            : Accepted(service, instance!.Id, instance.Zone, registration.Incarnation, InstanceRules.Encode(instance));
+    }
+
+    /// <summary>Keeps every rule, and is in the one form of <see cref="InstanceRules.Encode"/>.</summary>
+    public static Candidate Accepted(string service, string id, string zone, ulong incarnation, ReadOnlySpan<byte> instance) =>
+        new(service, id, incarnation, ListedEntry.Encode(id, zone, instance, Condition.Healthy, isProtected: false), null);
+}
