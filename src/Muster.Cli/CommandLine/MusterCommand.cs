@@ -47,7 +47,8 @@ internal static class MusterCommand
         }
     }
 
-    private static RootCommand Create(RegistryOptions registry, Surroundings here)
+    /// <summary>The grammar, and what each verb does.</summary>
+    public static RootCommand Create(RegistryOptions registry, Surroundings here)
     {
         var root = new RootCommand("Muster, a registration center for RPC systems: providers call the roll, consumers always know whom to call.")
         {

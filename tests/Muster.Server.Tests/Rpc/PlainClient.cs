@@ -28,9 +28,9 @@ internal sealed class PlainClient(ICarrier carrier) : IAsyncDisposable
         }
     }
 
-    public async Task<Welcome> HelloAsync(string token = "", Resume? resume = null, string client = "test")
+    public async Task<Welcome> HelloAsync(string token = "", Resume? resume = null, string client = "test", string @namespace = "shop")
     {
-        await SendAsync(new Up { Hello = new Hello { Protocol = 1, Client = client, Namespace = "shop", Token = token, Resume = resume } });
+        await SendAsync(new Up { Hello = new Hello { Protocol = 1, Client = client, Namespace = @namespace, Token = token, Resume = resume } });
         var answer = await ReceiveAsync();
         Assert.True(answer?.Welcome is not null, $"Welcome was expected, and {answer} came.");
         return answer.Welcome;
