@@ -16,6 +16,7 @@ public class CoreSteps
 
     private readonly Input[] _beats = new Input[Sessions];
     private readonly Input[] _registers = new Input[Sessions];
+    private readonly Input[] _changes = new Input[2 * Sessions];
     private readonly Connection[] _connections = new Connection[Sessions];
     private Registry _registry = null!;
     private TimeSpan _now = TimeSpan.FromHours(1);
@@ -29,10 +30,11 @@ public class CoreSteps
 
         for (var i = 0; i < Sessions; i++)
         {
-            var connection = _connections[i] = new Connection(new Outbox(static () => { }), $"client-{i}", Origin.Loopback, new byte[16]);
+            var connection = _connections[i] = new Connection(new Outbox(static () => { }), $"client-{i}", Origin.Loopback, Guid.CreateVersion7().ToByteArray());
             _registry.Step(new Input.Received(connection, new Up { Hello = new Hello { Protocol = 1, Namespace = "default" } }), _now);
             _beats[i] = new Input.Received(connection, new Up { Heartbeat = new Heartbeat { Number = 1 } });
-            _registers[i] = new Input.Received(connection, new Up { Register = Register(i) });
+            _registers[i] = new Input.Received(connection, new Up { Register = Register(i, 'x') });
+            for (var turn = 0; turn < 2; turn++) _changes[i + (turn * Sessions)] = new Input.Received(connection, new Up { Register = Register(i, "yz"[turn]) });
             _registry.Step(_registers[i], _now);
             Drain(connection);
         }
@@ -45,6 +47,10 @@ public class CoreSteps
     [Benchmark]
     public void RegisterAgain() => Step(_registers);
 
+    /// <summary>Another content, to be published with whatever else changes in the window.</summary>
+    [Benchmark]
+    public void RegisterChanged() => Step(_changes);
+
     /// <summary>Nothing is due: what an idle node pays twenty times a second.</summary>
     [Benchmark]
     public void Tick()
@@ -55,9 +61,9 @@ public class CoreSteps
 
     private void Step(Input[] inputs)
     {
-        var at = _next++ % Sessions;
+        var at = _next++ % inputs.Length;
         _registry.Step(inputs[at], _now);
-        Drain(_connections[at]);
+        Drain(_connections[at % Sessions]);
     }
 
     private static void Drain(Connection connection)
@@ -68,7 +74,7 @@ public class CoreSteps
         }
     }
 
-    private static Register Register(int i) => new()
+    private static Register Register(int i, char filling) => new()
     {
         Registrations =
         {
@@ -77,7 +83,7 @@ public class CoreSteps
                 Service = $"service-{i % 100}",
                 Instance = new Instance
                 {
-                    Id = $"instance-{i}", Addresses = { $"http://10.0.{i >> 8}.{i & 255}:8080" }, Zone = "a", Metadata = { ["payload"] = new string('x', 220) },
+                    Id = $"instance-{i}", Addresses = { $"http://10.0.{i >> 8}.{i & 255}:8080" }, Zone = "a", Metadata = { ["payload"] = new string(filling, 220) },
                 },
             },
         },

@@ -24,7 +24,7 @@ public class ListWork
     [GlobalSetup]
     public void Fill()
     {
-        var edits = Enumerable.Range(0, Instances).Select(i => Edit($"instance-{i:0000}", State.Healthy)).ToList();
+        var edits = Enumerable.Range(0, Instances).Select(i => Edit($"instance-{i:0000}", State.Healthy)).ToArray();
         _edit = [Edit("instance-0500", State.Suspect)];
         _before = ServiceView.Empty(new ServiceKey("default", "orders"), new Core.Watch.Revision(1, 0), stale: false).With(edits, stale: false);
         _after = _before.With(_edit, stale: false);
@@ -48,6 +48,10 @@ public class ListWork
 
     [Benchmark]
     public object EncodeTheSnapshot() => new ViewEncodings(_before).Frames(new WatchAnswer.Snapshot(ListDigest.AllBuckets));
+
+    /// <summary>What one instance adds to the digest of its list.</summary>
+    [Benchmark]
+    public ulong DigestOneInstance() => ListDigest.Entry("instance-0500", 7);
 
     /// <summary>From nothing to a proven list, and one delta on it.</summary>
     [Benchmark]

@@ -28,8 +28,10 @@ internal static class Commands
             case ["load", var name, .. var peers] when workloads.Find(workload => Slug(workload) == name) is { } workload:
                 return new Measuring(Results(asked, "load-" + name), asked, peers).Run([workload], isStorm: false).Failures.Count > 0 ? 1 : 0;
             case ["page"]:
-                var (book, machine) = BookFile.Read(Results(asked, "load"));
-                Page.Write(book, machine, Docs);
+                var results = Results(asked, "load");
+                var (book, machine) = File.Exists(results) ? BookFile.Read(results) : (null, Machine.Here());
+                Page.Write(book, machine, asked.IsTrial ? Directory.CreateDirectory(Path.Combine(Folder, "trial")).FullName : Docs);
+                Console.WriteLine(book is null ? $"There are no figures yet in {results}: the page says so." : $"Written from {results}.");
                 return 0;
             default:
                 Console.Error.WriteLine("storm [peer…]             every workload that has a target, and whether the targets are met");

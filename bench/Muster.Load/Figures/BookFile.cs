@@ -16,12 +16,15 @@ internal static class BookFile
 
     public static (Book Book, Machine Machine) Read(string path)
     {
-        var content = JsonSerializer.Deserialize<Content>(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} holds no figures.");
+        var content = JsonSerializer.Deserialize<Content>(File.ReadAllText(path)) ?? throw Empty(path);
+        if (content is not { Machine: not null, Absent: not null, Took: not null, Failures: not null, Figures: not null }) throw Empty(path);
         var book = new Book { Absent = content.Absent, Took = content.Took };
         foreach (var figure in content.Figures) book.Add(figure);
         foreach (var failure in content.Failures) book.Add(failure);
         return (book, content.Machine);
     }
+
+    private static InvalidDataException Empty(string path) => new($"{path} holds no figures of this version: measure again.");
 
     private sealed record Content(
         Machine Machine, SortedDictionary<string, string> Absent, SortedDictionary<string, double> Took, IReadOnlyList<Failure> Failures, IReadOnlyList<Figure> Figures);

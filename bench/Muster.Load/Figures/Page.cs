@@ -1,33 +1,19 @@
 namespace Muster.Load.Figures;
 
-/// <summary>docs/performance.md and its plots, made of what was measured.</summary>
+/// <summary>docs/performance.md and its plots, made of what was measured. What people wrote between two marks stays.</summary>
 internal static class Page
 {
-    private static readonly (string File, string Workload, string Name, string Title)[] Charts =
-    [
-        ("restart", "restart unpaced 10000", "s in all", "Rolling restart of 100 providers, 10,000 consumers, unpaced: seconds until all know"),
-        ("restart-cpu", "restart paced 10000", "CPU s", "The same, one event per 50 ms: processor seconds of the server"),
-        ("change", "one change 10000", "ms until all know", "One change, 10,000 consumers: milliseconds until all know"),
-        ("register", "register", "CPU µs", "Register: processor microseconds of the server"),
-        ("heartbeat", "heartbeat", "CPU µs", "Heartbeat: processor microseconds of the server"),
-        ("idle", "idle 10000", "KB a consumer", "An idle consumer: kilobytes of the server's memory"),
-    ];
+    private const string NotesBegin = "<!-- notes: written by hand, and kept by `./build bench page` -->", NotesEnd = "<!-- /notes -->";
+    private const string Subject = "Muster";
 
-    /// <param name="book">What was measured.</param>
+    /// <param name="book">What was measured; null when nothing was yet.</param>
     /// <param name="machine">Where.</param>
     /// <param name="docs">The folder of the pages.</param>
-    public static void Write(Book book, Machine machine, string docs)
+    public static void Write(Book? book, Machine machine, string docs)
     {
-        var pictures = Directory.CreateDirectory(Path.Combine(docs, "performance")).FullName;
-        var shown = Charts.Where(chart => book.Subjects(chart.Workload).Count > 1).ToList();
-        foreach (var (file, workload, name, title) in shown)
-        {
-            var rows = book.Subjects(workload).Select(subject => (subject, book.Median(workload, subject, name)))
-                .Where(row => row.Item2 > 0).Select(row => (row.subject, row.Item2!.Value)).OrderBy(row => row.Value).ToList();
-            File.WriteAllText(Path.Combine(pictures, file + ".svg"), BarChart.Draw(title, rows));
-        }
-
-        File.WriteAllLines(Path.Combine(docs, "performance.md"),
+        var page = Path.Combine(docs, "performance.md");
+        var notes = NotesOf(page);
+        File.WriteAllLines(page,
         [
             "# Performance",
             "",
@@ -36,33 +22,66 @@ internal static class Page
             "",
             "1. [How to read it](#how-to-read-it)",
             "2. [What must hold](#what-must-hold)",
-            "3. [Plots](#plots)",
-            "4. [Figures](#figures)",
+            "3. [Where it does not hold](#where-it-does-not-hold)",
+            "4. [Plots](#plots)",
+            "5. [Figures](#figures)",
             "",
             "## How to read it",
             "",
-            $"{machine.Date}, {machine.Processor}, {machine.Cores} cores, {machine.MemoryGigabytes:0} GB, {machine.System}, {machine.Runtime}; load when it began: {machine.Load}.",
-            $"Clients and server share the machine, over loopback. {string.Join(", ", machine.Versions.Select(version => $"{version.Key} {version.Value}"))}.",
+            .. book is null ? ["Nothing has been measured of this state yet.", ""] : Where(machine),
+            "Medians, with the least and the most of the runs in brackets; a figure without brackets was measured once. Processor time is the",
+            "server's own, by the kernel's clock of its process; it and ratios within one run are what can be compared. Muster is measured over",
+            "its own carrier (lean frames) and over gRPC, as it is shipped; it logs warnings only, as the peers do. All keep their data in memory.",
             "",
-            "Medians, with the least and the most of the runs in brackets. Processor time is the server's own; it and ratios within one run are",
-            "what can be compared. Muster is measured over its own carrier and over gRPC; it logs warnings, as the peers do.",
-            "",
-            "In a rolling restart Muster merges changes by instance: consumers skip states in between, which the others all send. So the restart",
-            "without pauses stands beside the paced one, where each event is told within the window, and beside the single change, where",
-            "there is nothing to merge.",
+            "**In a rolling restart Muster merges changes by instance: consumers skip states in between, which the others all send.** So",
+            "the restart without pauses stands beside the paced one, where each event is told within the window, beside the single",
+            "change, and beside an event a second, where there is nothing to merge. A consumer of Muster counts as knowing when the digest has",
+            "proven its list to be the one after the last event; those of the others when they have read the last event.",
             "",
             "## What must hold",
             "",
-            .. Report.Verdicts(Targets.Judge(book, "Muster")),
+            .. book is null ? Unmeasured() : Judged(book),
+            "## Where it does not hold",
+            "",
+            NotesBegin,
+            .. notes,
+            NotesEnd,
+            "",
             "## Plots",
             "",
-            "Logarithmic: each tenth of a bar is more than it seems.",
-            "",
-            .. shown.Select(chart => $"![{chart.Title}](performance/{chart.File}.svg)"),
-            "",
+            .. book is null ? ["None yet.", ""] : Plots.Write(book, docs),
             "## Figures",
             "",
-            .. Report.Tables(book),
+            .. book is null ? ["None yet."] : Report.Tables(book).SkipLast(1),
         ]);
+    }
+
+    private static IEnumerable<string> Where(Machine machine) =>
+    [
+        $"{machine.Date}, {machine.Processor}, {machine.Cores} cores, {machine.MemoryGigabytes:0} GB, {machine.System}, {machine.Runtime}; load when it began: {machine.Load}.",
+        $"Clients and server share the machine, over loopback. {string.Join(", ", machine.Versions.Select(version => $"{version.Key} {version.Value}"))}.",
+        "",
+    ];
+
+    private static IEnumerable<string> Judged(Book book)
+    {
+        var verdicts = Targets.Judge(book, Subject);
+        return [Report.Summary(verdicts), "", .. Report.Verdicts(verdicts), .. Report.Failures(book).SelectMany(line => (string[])[$"- {line}", ""])];
+    }
+
+    private static IEnumerable<string> Unmeasured()
+    {
+        yield return "| figure | must | wished |";
+        yield return "|---|---|---|";
+        foreach (var verdict in Targets.Judge(new Book(), Subject)) yield return $"| {Report.Title(verdict)} | {verdict.Must} | {verdict.Stretch} |";
+        yield return "";
+    }
+
+    private static string[] NotesOf(string page)
+    {
+        if (!File.Exists(page)) return ["Nothing is written here yet."];
+        var lines = File.ReadAllLines(page);
+        var (from, to) = (Array.IndexOf(lines, NotesBegin), Array.IndexOf(lines, NotesEnd));
+        return from >= 0 && to > from ? lines[(from + 1)..to] : throw new InvalidDataException($"{page} has lost the marks around what is written by hand.");
     }
 }

@@ -54,7 +54,7 @@ internal static class Report
     public static string Digits(string table) => string.Join(' ', table.Split(' ').Select(word =>
         word.Length > 2 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? $"({number.ToString("#,0", CultureInfo.InvariantCulture)} connections)" : word));
 
-    private static string Title(Verdict verdict) =>
+    public static string Title(Verdict verdict) =>
         $"{Digits(verdict.Target.Table)}: {verdict.Target.Name}{(verdict.Target.Peer is { } peer ? $" beside {peer}" : "")}";
 
     private static string Cell(Book book, string table, string subject, string name)
