@@ -54,6 +54,13 @@ internal abstract record Input
     {
         /// <summary>The incarnations, by id. Set by the step.</summary>
         public Dictionary<string, ulong> Found { get; } = new(StringComparer.Ordinal);
+
+        internal void Fill(ServiceTable services)
+        {
+            if (services.Find(Service) is not { } service) return;
+            foreach (var id in Ids)
+                if (service.Find(id) is { } fact) Found[id] = fact.Incarnation;
+        }
     }
 
     /// <summary>Asks for a part of the facts, to be written down. The machine fills the slice in.</summary>

@@ -148,7 +148,7 @@ internal sealed class Registry
             case Input.Lay lay: Lay(lay.Changes, now); break;
             case Input.Govern govern: _rejudgement.Begin(govern.Change, now); break;
             case Input.Survey survey: survey.Part.Fill(_services, _policy); break;
-            case Input.FindRuns find: FindRuns(find); break;
+            case Input.FindRuns find: find.Fill(_services); break;
             case Input.Export export: export.Slice.Fill(_services, _tombstones, now); break;
             case Input.Leave leave: Leave(leave.Reason); break;
             default: throw new InvalidOperationException($"Unknown input {input}.");
@@ -167,13 +167,6 @@ internal sealed class Registry
 
         foreach (var key in changes.Select(change => change.Key.Service).Distinct())
             if (_services.Find(key) is { } service) _publisher.Hurry(service, now);   // edits wait for a disk: they outrun no writer
-    }
-
-    private void FindRuns(Input.FindRuns find)
-    {
-        if (_services.Find(find.Service) is not { } service) return;
-        foreach (var id in find.Ids)
-            if (service.Find(id) is { } fact) find.Found[id] = fact.Incarnation;
     }
 
     private void Happened(RegistryEvent change)
