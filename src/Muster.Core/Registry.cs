@@ -115,7 +115,7 @@ internal sealed class Registry
             var service = _services.GetOrAdd(fact.Service);
             if (fact.Listed.State is State.Suspect) (session.Vital, session.Because) = (Vital.Suspect, "suspect before the registry's restart, not heard since");
             service.Put(fact.Listed.Id, new Fact(
-                fact.Listed, session, fact.Incarnation, session.Vital, now, Laid: _overlays.Over(fact.Service, fact.Listed.Id, fact.Incarnation),
+                fact.Listed, session, fact.Incarnation, session.Vital, Laid: _overlays.Over(fact.Service, fact.Listed.Id, fact.Incarnation),
                 Quarantined: rule.Admission is Admission.Quarantined ? rule.Why : null));
             session.Hold(new(service, fact.Listed.Id));
             touched.Add(service);
@@ -136,8 +136,9 @@ internal sealed class Registry
         switch (input)
         {
             case Input.Tick: Tick(now); break;
-            case Input.Received received: Receive(received, now); break;
-            case Input.Enrol enrol: Enrol(enrol, now); break;
+            case Input.Received received when Hears(received.Connection): _conversation.OnFrame(received.Connection, received.Frame, now); break;
+            case Input.Enrol enrol when Hears(enrol.Connection): _conversation.OnCandidates(enrol.Connection, enrol.Candidates, now); break;
+            case Input.Received or Input.Enrol: break;   // told to go, or cut off for not reading
             case Input.Malformed malformed: Know(malformed.Connection); _conversation.Refuse(malformed.Connection, Errors.Invalid(malformed.Fault)); break;
             case Input.Closed closed: Close(closed.Connection, now); break;
             case Input.Watch watch: Know(watch.Connection); _conversation.Follow(watch.Connection, watch.Service, HeldList.Of(watch.Held)); break;
@@ -179,18 +180,11 @@ internal sealed class Registry
 
     private void Know(Connection connection) => _connections.Add(connection);
 
-    private void Receive(Input.Received received, TimeSpan now)
+    private bool Hears(Connection connection)
     {
-        if (received.Connection.Outbox.Ended) return;   // told to go, or cut off for not reading
-        Know(received.Connection);
-        _conversation.OnFrame(received.Connection, received.Frame, now);
-    }
-
-    private void Enrol(Input.Enrol enrol, TimeSpan now)
-    {
-        if (enrol.Connection.Outbox.Ended) return;
-        Know(enrol.Connection);
-        _conversation.OnCandidates(enrol.Connection, enrol.Candidates, now);
+        if (connection.Outbox.Ended) return false;
+        Know(connection);
+        return true;
     }
 
     private void Close(Connection connection, TimeSpan now)
@@ -229,7 +223,7 @@ internal sealed class Registry
         while (_deaths.TryPeek(out var oldest) && now - oldest.At >= DeadRemembered)
         {
             var (service, id) = _deaths.Dequeue().Instance;
-            if (service.Find(id) is not { Vital: Vital.Dead } fact || now - fact.Since < DeadRemembered) continue;   // back, or died again since
+            if (service.Find(id) is not { Vital: Vital.Dead } fact || now - fact.DeadSince < DeadRemembered) continue;   // back, or died again since
             if (service.Feed.Current.Find(id) is null) _registrar.Remove(service, id, fact, Cause.Expired, now);
             else _deaths.Enqueue((now, new(service, id)));   // protected: still listed, so still remembered
         }

@@ -31,8 +31,8 @@ internal readonly record struct SlicePlace(int? Service, long Removal)
 /// <remarks>Facts of different services need not be of one moment: no service depends on another.</remarks>
 internal sealed class FactSlice(SlicePlace from)
 {
-    /// <summary>Facts after which a slice ends, so that taking it never makes a late tick.</summary>
-    public const int Enough = 5_000;
+    /// <summary>Facts after which a slice ends: taking it never makes a late tick, and the garbage collector knows it as young.</summary>
+    public const int Enough = 500;
 
     public SlicePlace From { get; } = from;
 
@@ -60,7 +60,7 @@ internal sealed class FactSlice(SlicePlace from)
             {
                 if (fact.Vital is Vital.Dead)
                 {
-                    Removals.Add(new(service.Key, id, fact.Incarnation, now - fact.Since));
+                    Removals.Add(new(service.Key, id, fact.Incarnation, now - fact.DeadSince));
                     continue;
                 }
 
@@ -68,7 +68,7 @@ internal sealed class FactSlice(SlicePlace from)
 
                 var holder = fact.Holder;
                 var listed = fact.Listed.As(new(fact.Vital is Vital.Suspect ? State.Suspect : State.Healthy, ""), isProtected: false);
-                Facts.Add(new(service.Key, listed, fact.Incarnation, holder.Id.ToString(), holder.Client, holder.Caller.Name, holder.Kind is SessionKind.Thin ? holder.Lease.Timeout : null));
+                Facts.Add(new(service.Key, listed, fact.Incarnation, holder.IdText, holder.Client, holder.Caller.Name, holder.Kind is SessionKind.Thin ? holder.Lease.Timeout : null));
             }
         }
 

@@ -53,7 +53,7 @@ internal sealed class Registrar(
         var vital = session.Vital is Vital.Dead ? Vital.Up : session.Vital;
         overlays.EndRunsBefore(key, id, verdict.Incarnation);
         target.Put(id, new Fact(
-            held is { } same && same.Listed.Version == listed.Version ? same.Listed : listed, session, verdict.Incarnation, vital, now,
+            held is { } same && same.Listed.Version == listed.Version ? same.Listed : listed, session, verdict.Incarnation, vital,
             held?.Incarnation == verdict.Incarnation ? held?.Ailment : null, overlays.Over(key, id, verdict.Incarnation), quarantined));
         session.Hold(mine);
         publisher.Changed(target, now);

@@ -48,6 +48,7 @@ internal sealed class Service(ServiceFeed feed)
 
     public void Put(string id, Fact fact)
     {
+        Room.For(_facts);
         ref var held = ref CollectionsMarshal.GetValueRefOrAddDefault(_facts, id, out var isHeld);
         if (isHeld) Uncount(id, held);
         held = fact;
@@ -128,7 +129,7 @@ internal sealed class Service(ServiceFeed feed)
         if (fact.Concealed is null)
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_inZone, fact.Zone, out _)++;
-            if (fact.Vital is Vital.Dead) (_dead ??= new(LongestDeadFirst)).Add((fact.Since, id));
+            if (fact.Vital is Vital.Dead) (_dead ??= new(LongestDeadFirst)).Add((fact.DeadSince, id));
         }
 
         if (fact.Holder.Signs.Restored && fact.Vital is not Vital.Dead) Unconfirmed++;
@@ -139,7 +140,7 @@ internal sealed class Service(ServiceFeed feed)
         if (fact.Concealed is null)
         {
             if (--CollectionsMarshal.GetValueRefOrNullRef(_inZone, fact.Zone) == 0) _inZone.Remove(fact.Zone);
-            if (fact.Vital is Vital.Dead && _dead!.Remove((fact.Since, id)) && _dead.Count == 0) _dead = null;
+            if (fact.Vital is Vital.Dead && _dead!.Remove((fact.DeadSince, id)) && _dead.Count == 0) _dead = null;
         }
 
         if (fact.Holder.Signs.Restored && fact.Vital is not Vital.Dead) Unconfirmed--;

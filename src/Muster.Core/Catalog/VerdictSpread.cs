@@ -24,7 +24,7 @@ internal sealed class VerdictSpread(Publisher publisher)
 
     public void Begin(Session session, TimeSpan now)
     {
-        _rounds.Enqueue(new(session, [.. session.Instances], session.Vital, now));
+        _rounds.Enqueue(new(session, [.. session.Instances], session.Vital));
         GoOn(now);
     }
 
@@ -53,9 +53,9 @@ internal sealed class VerdictSpread(Publisher publisher)
     {
         var (service, id) = instance;
         if (service.Find(id) is not { } fact || fact.Holder != round.Session) return;
-        service.Put(id, fact with { Vital = round.Vital, Since = round.At });
+        service.Put(id, fact with { Vital = round.Vital });
         publisher.Changed(service, now);
     }
 
-    private readonly record struct Round(Session Session, InstanceRef[] Instances, Vital Vital, TimeSpan At);
+    private readonly record struct Round(Session Session, InstanceRef[] Instances, Vital Vital);
 }

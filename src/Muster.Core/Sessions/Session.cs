@@ -25,6 +25,9 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
 {
     public SessionId Id { get; } = id;
 
+    /// <summary>The id as it is written down with each of its instances.</summary>
+    public string IdText => field ??= Id.ToString();
+
     public SessionKind Kind { get; } = kind;
 
     public string Namespace { get; } = @namespace;
@@ -43,6 +46,9 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
 
     /// <summary>What the machine believes; <see cref="Vital.Dead"/> is final.</summary>
     public Vital Vital { get; set; } = Vital.Up;
+
+    /// <summary>When that belief began.</summary>
+    public TimeSpan JudgedAt { get; set; } = now;
 
     /// <summary>What it is not up for, as it was when that began; empty while it is up.</summary>
     public string Because { get; set; } = "";
@@ -75,6 +81,7 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
 
     public void Hold(InstanceRef instance)
     {
+        Room.For(Instances);
         if (!Instances.Add(instance)) return;
         ByService = null;
         if (Instances.Count == 1) Doubt?.Joined(Vital);

@@ -121,7 +121,7 @@ internal sealed class SessionBook(
 
         var before = session.Vital;
         if (session.Instances.Count > 0) Tell(before, vital, now);
-        session.Vital = vital;
+        (session.Vital, session.JudgedAt) = (vital, now);
         session.Because = Liveness.Because(vital, session.Signs, now);
         registrar.VitalChanged(session, now);
         happened(new RegistryEvent.VitalChanged(session, before, vital));
