@@ -22,6 +22,9 @@ internal abstract record Input
     /// <summary>A client sent something that is no frame; the words say what is wrong with it.</summary>
     public sealed record Malformed(Connection Connection, string Fault) : Input;
 
+    /// <summary>The node itself has asked an instance.</summary>
+    public sealed record Probed(ProbeResult Result) : Input;
+
     /// <summary>A connection is over, for whatever reason.</summary>
     public sealed record Closed(Connection Connection) : Input;
 
@@ -29,7 +32,7 @@ internal abstract record Input
     public sealed record Watch(Connection Connection, ServiceKey Service, Held? Held) : Input;
 
     /// <summary>A thin client registers an instance, or renews and updates it. Answered in <see cref="ThinRequest.Answer"/>.</summary>
-    public sealed record PutThin(Caller Caller, ServiceKey Service, Instance Instance, TimeSpan TimeToLive) : ThinRequest;
+    public sealed record PutThin(Caller Caller, ServiceKey Service, Instance Instance, TimeSpan TimeToLive, Probe? Probe = null) : ThinRequest;
 
     /// <summary>A thin client says that its instance lives.</summary>
     public sealed record BeatThin(Caller Caller, ServiceKey Service, string Id) : ThinRequest;

@@ -3,6 +3,7 @@ using Muster.Core.Departures;
 using Muster.Core.Health;
 using Muster.Core.Overlays;
 using Muster.Core.Policy;
+using Muster.Core.Probes;
 using Muster.Core.Sessions;
 using Muster.Core.Watch;
 using Muster.Protocol;
@@ -26,9 +27,6 @@ internal sealed class Registry
     /// <summary>The longest pause between two ticks in a healthy node.</summary>
     public static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a dead instance counts for the ejection budget, and is remembered.</summary>
-    public static readonly TimeSpan DeadRemembered = TimeSpan.FromMinutes(30);
-
     /// <summary>What the node waits beyond a session's timeout after its start before it judges anyone.</summary>
     private static readonly TimeSpan StartMargin = TimeSpan.FromSeconds(15);
 
@@ -36,7 +34,7 @@ internal sealed class Registry
 
     private readonly List<RegistryEvent> _events = [];
     private readonly HashSet<Connection> _connections = [];
-    private readonly Queue<(TimeSpan At, InstanceRef Instance)> _deaths = new();
+    private readonly DeadMemory _dead;
     private readonly Tombstones _tombstones = new();
     private readonly OverlayBook _overlays;
     private readonly PolicyBook _policy = new();
@@ -47,6 +45,8 @@ internal sealed class Registry
     private readonly SelfDoubt _doubt;
     private readonly SessionBook _sessions;
     private readonly HealthTable _health;
+    private readonly DetectorBook _detectors;
+    private readonly ProbeTable _probes;
     private readonly DepartureBook _departures;
     private readonly Conversation _conversation;
     private readonly ThinClients _thin;
@@ -59,14 +59,21 @@ internal sealed class Registry
         Views.Incomplete = options.FactsWereLost;
         _publisher = new Publisher(Views, _events.Add);
         _overlays = new OverlayBook(_events.Add);
-        _registrar = new Registrar(_services, _publisher, _tombstones, _overlays, _events.Add) { Policy = _policy };
-        _rejudgement = new Rejudgement(_services, _registrar, _policy, _events.Add);
         _doubt = new SelfDoubt(options.Lease.Expiry, _events.Add);
+        _detectors = new DetectorBook(options.Location, _events.Add);
+        _probes = new ProbeTable(_detectors, options.Chance, _doubt, (instance, run, sight, at) => _registrar!.SightChanged(instance, run, sight, at), _events.Add);
+        _registrar = new Registrar(_services, _publisher, _tombstones, _overlays, Happened) { Policy = _policy, Probes = _probes };
+        _dead = new DeadMemory(_registrar);
+        _rejudgement = new Rejudgement(_services, _registrar, _policy, _events.Add);
         _sessions = new SessionBook(options, _registrar, _doubt, now + options.Lease.Timeout + StartMargin, Happened);
         _health = new HealthTable(options.Health.For, _registrar, _events.Add);
         _departures = new DepartureBook(_services, _publisher, _events.Add);
-        _conversation = new Conversation(options, _sessions, _registrar, _services, new Reports(_services, _health)) { Happened = _events.Add, Departures = _departures };
+        _conversation = new Conversation(options, _sessions, _registrar, _services, new Reports(_services, _health))
+        {
+            Happened = _events.Add, Departures = _departures, Detectors = _detectors, Probes = _probes,
+        };
         _thin = new ThinClients(_services, _sessions, _registrar);
+        _detectors.JoinSelf();
     }
 
     /// <summary>What readers see.</summary>
@@ -77,6 +84,12 @@ internal sealed class Registry
 
     /// <summary>Instances of which something was reported.</summary>
     public int Reported => _health.Count;
+
+    /// <summary>From where detectors look.</summary>
+    public IReadOnlyList<Standpoint> Standpoints => _detectors.Standpoints;
+
+    /// <summary>Instances that detectors ask.</summary>
+    public int Probed => _probes.Count;
 
     /// <summary>Many of the node's own sessions fell silent at once: nobody is judged dead or sub-healthy.</summary>
     public bool InDoubt => _doubt.InDoubt;
@@ -113,11 +126,14 @@ internal sealed class Registry
                 sessions[(fact.Service.Namespace, fact.Session)] = session = _sessions.Restore(fact, now);
 
             var service = _services.GetOrAdd(fact.Service);
+            var instance = new InstanceRef(service, fact.Listed.Id);
             if (fact.Listed.State is State.Suspect) (session.Vital, session.Because) = (Vital.Suspect, "suspect before the registry's restart, not heard since");
             service.Put(fact.Listed.Id, new Fact(
                 fact.Listed, session, fact.Incarnation, session.Vital, Laid: _overlays.Over(fact.Service, fact.Listed.Id, fact.Incarnation),
-                Quarantined: rule.Admission is Admission.Quarantined ? rule.Why : null));
-            session.Hold(new(service, fact.Listed.Id));
+                Quarantined: rule.Admission is Admission.Quarantined ? rule.Why : null,
+                Watched: fact.Probe is { } probe ? new(probe, session.Because, Hard: false, now, "") : null));
+            session.Hold(instance);
+            _probes.Watch(instance, fact.Incarnation, fact.Listed, fact.Probe, now);
             touched.Add(service);
         }
 
@@ -139,6 +155,7 @@ internal sealed class Registry
             case Input.Received received when Hears(received.Connection): _conversation.OnFrame(received.Connection, received.Frame, now); break;
             case Input.Enrol enrol when Hears(enrol.Connection): _conversation.OnCandidates(enrol.Connection, enrol.Candidates, now); break;
             case Input.Received or Input.Enrol: break;   // told to go, or cut off for not reading
+            case Input.Probed probed: _probes.Take(from: null, probed.Result, now); break;
             case Input.Malformed malformed: Know(malformed.Connection); _conversation.Refuse(malformed.Connection, Errors.Invalid(malformed.Fault)); break;
             case Input.Closed closed: Close(closed.Connection, now); break;
             case Input.Watch watch: Know(watch.Connection); _conversation.Follow(watch.Connection, watch.Service, HeldList.Of(watch.Held)); break;
@@ -174,8 +191,9 @@ internal sealed class Registry
     {
         _events.Add(change);
         if (change is RegistryEvent.SessionEnded ended) _policy.Forget(ended.Session);
-        if (change is RegistryEvent.VitalChanged { To: Vital.Dead } died)
-            foreach (var instance in died.Session.Instances) _deaths.Enqueue((_clock.Now, instance));
+        if (change is not RegistryEvent.Believed { To: { Vital: Vital.Dead } dead } died) return;
+        if (died.From.Vital is not Vital.Dead) _dead.Add(died.Instance, _clock.Now);
+        if (dead.Hard && died.Instance.Service.Find(died.Instance.Id) is { Holder: var holder } && holder.NoteProven(died.Instance)) _sessions.Bury(holder, _clock.Now);
     }
 
     private void Know(Connection connection) => _connections.Add(connection);
@@ -192,6 +210,7 @@ internal sealed class Registry
         _connections.Remove(connection);
         connection.Outbox.End();
         _departures.Closed(connection);
+        _detectors.Left(connection, now);
         _conversation.UnfollowAll(connection);
         _sessions.Lost(connection, now);
     }
@@ -206,27 +225,17 @@ internal sealed class Registry
         }
 
         _doubt.Tick(now);
-        _registrar.Tick(now);
+        _registrar.Tick();
         _sessions.Tick(now);
         if (!_doubt.InDoubt) _health.Tick(now);
-        ForgetDead(now);
+        _probes.Tick(now);
+        _dead.Forget(now);
         _rejudgement.Continue(now);
         foreach (var (service, id) in _overlays.Expire(now)) _registrar.OverlayChanged(service, id, now);
         _publisher.Tick(now);
         _departures.Tick(now);
         _tombstones.Forget(now, TombstonesPerTick);
         _services.Sweep();
-    }
-
-    private void ForgetDead(TimeSpan now)
-    {
-        while (_deaths.TryPeek(out var oldest) && now - oldest.At >= DeadRemembered)
-        {
-            var (service, id) = _deaths.Dequeue().Instance;
-            if (service.Find(id) is not { Vital: Vital.Dead } fact || now - fact.DeadSince < DeadRemembered) continue;   // back, or died again since
-            if (service.Feed.Current.Find(id) is null) _registrar.Remove(service, id, fact, Cause.Expired, now);
-            else _deaths.Enqueue((now, new(service, id)));   // protected: still listed, so still remembered
-        }
     }
 
     private void Leave(string reason)

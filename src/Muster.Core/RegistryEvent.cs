@@ -1,6 +1,7 @@
 using Muster.Core.Catalog;
 using Muster.Core.Health;
 using Muster.Core.Overlays;
+using Muster.Core.Probes;
 using Muster.Core.Sessions;
 using Muster.Core.Watch;
 using Muster.Protocol;
@@ -15,6 +16,22 @@ internal abstract record RegistryEvent
     public sealed record SessionEnded(Session Session) : RegistryEvent;
 
     public sealed record VitalChanged(Session Session, Vital From, Vital To) : RegistryEvent;
+
+    /// <summary>What is believed of an instance's process changed; the session that it hangs on stood so at that moment.</summary>
+    public sealed record Believed(InstanceRef Instance, Vital Holder, Belief From, Belief To) : RegistryEvent;
+
+    /// <summary>The node itself is to ask an instance; the answer is awaited as <see cref="Input.Probed"/>.</summary>
+    public sealed record ProbeDue(ProbeOrder Order) : RegistryEvent;
+
+    /// <summary>A result came.</summary>
+    public sealed record Probed(ProbeResult.Types.Outcome Outcome) : RegistryEvent;
+
+    public sealed record DetectorJoined(Detector Detector) : RegistryEvent;
+
+    public sealed record DetectorLeft(Detector Detector) : RegistryEvent;
+
+    /// <summary>A location fails to reach most of all its targets and has no vote, or (when not blind) has one again.</summary>
+    public sealed record LocationBlind(string Location, bool IsBlind, int Unreached, int Asked) : RegistryEvent;
 
     /// <summary>An instance became sub-healthy for the ailment, or (with null) answers well again.</summary>
     public sealed record AilmentChanged(ServiceKey Service, string Id, string? Ailment) : RegistryEvent;

@@ -24,6 +24,12 @@ internal sealed record RegistryOptions
     /// <summary>Nodes that clients may turn to, <c>host:port</c>.</summary>
     public IReadOnlyList<string> Nodes { get; init; } = [];
 
+    /// <summary>Where the node itself looks from when it asks instances.</summary>
+    public string Location { get; init; } = "default";
+
+    /// <summary>Spreads probes in time, so that not all are made at once.</summary>
+    public Random Chance { get; init; } = new(0);
+
     /// <summary>
     /// Whether more may have been known than could be restored: the node has lived before, and its facts are gone, or it
     /// did not come to write the last of them down. Its lists are then flagged stale until every living session has had

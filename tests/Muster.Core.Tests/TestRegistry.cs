@@ -3,6 +3,7 @@ using Muster.Core.Catalog;
 using Muster.Core.Health;
 using Muster.Core.Overlays;
 using Muster.Core.Policy;
+using Muster.Core.Probes;
 using Muster.Core.Watch;
 using Muster.Protocol;
 using Muster.Testing.Simulated;
@@ -37,6 +38,11 @@ internal sealed class TestRegistry
 
     public bool InDoubt => _registry.InDoubt;
 
+    public IReadOnlyList<Standpoint> Standpoints => _registry.Standpoints;
+
+    /// <summary>Called after each tick.</summary>
+    public Action Ticked { get; set; } = static () => { };
+
     public ViewDirectory Views => _registry.Views;
 
     public ServiceView View(string service = "orders", string @namespace = "default") =>
@@ -63,6 +69,7 @@ internal sealed class TestRegistry
         {
             Now = Now + every < end ? Now + every : end;
             Step(new Input.Tick());
+            Ticked();
         }
     }
 

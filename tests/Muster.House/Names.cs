@@ -10,7 +10,7 @@ public sealed partial class Names
     /// <summary>A new concept is added here, in the open; a kind (Services, Handlers, Extensions) never is.</summary>
     private static readonly Dictionary<string, string[]> Rooms = new()
     {
-        ["src/Muster.Core"] = ["Access", "Catalog", "Departures", "Gossip", "Health", "Instructions", "Overlays", "Policy", "Replication", "Sessions", "Watch"],
+        ["src/Muster.Core"] = ["Access", "Catalog", "Departures", "Gossip", "Health", "Instructions", "Overlays", "Policy", "Probes", "Replication", "Sessions", "Watch"],
         ["src/Muster.Server"] = ["Api", "Audit", "Compat", "Console", "Control", "Detectors", "Hosting", "Metrics", "Peers", "Rpc", "Storage"],
     };
 

@@ -24,6 +24,9 @@ internal enum Verb
 
     /// <summary>Decide for the whole registry: who may join.</summary>
     Admin,
+
+    /// <summary>Ask instances whether they are there, and be believed.</summary>
+    Detect,
 }
 
 /// <summary>What a verb is asked for: a service, or (with null) any part of a namespace.</summary>

@@ -1,4 +1,5 @@
 using Muster.Core.Health;
+using Muster.Core.Probes;
 using Muster.Core.Watch;
 using Muster.Protocol;
 
@@ -12,17 +13,23 @@ namespace Muster.Core.Catalog;
 /// <param name="Fault">The rule that it breaks; null where it keeps all of them.</param>
 internal readonly record struct Candidate(string Service, string Id, ulong Incarnation, ListedEntry? Listed, Error? Fault)
 {
+    /// <summary>How detectors may ask it, complete; null: nobody does.</summary>
+    public Probe? Probe { get; init; }
+
     /// <summary>What it says of itself, where that has no fault.</summary>
     public Instance Said => Instance.Parser.ParseFrom(Listed!.Instance);
 
-    public Registration ToRegistration() => new() { Service = Service, Incarnation = Incarnation, Instance = Said };
+    public Registration ToRegistration() => new() { Service = Service, Incarnation = Incarnation, Instance = Said, Probe = Probe };
 
     public static Candidate Of(Registration registration)
     {
         var (service, instance) = (registration.Service, registration.Instance);
-        return InstanceRules.FaultIn(service, instance) is { } fault
-            ? new(service, instance?.Id ?? "", registration.Incarnation, null, fault)
-            : Accepted(service, instance!.Id, instance.Zone, registration.Incarnation, InstanceRules.Encode(instance));
+        if ((InstanceRules.FaultIn(service, instance) ?? ProbeRules.FaultIn(instance!.Id, registration.Probe)) is { } fault)
+            return new(service, instance?.Id ?? "", registration.Incarnation, null, fault);
+        return Accepted(service, instance!.Id, instance.Zone, registration.Incarnation, InstanceRules.Encode(instance)) with
+        {
+            Probe = registration.Probe is { } probe ? ProbeRules.Complete(probe) : null,
+        };
     }
 
     /// <summary>Keeps every rule, and is in the one form of <see cref="InstanceRules.Encode"/>.</summary>

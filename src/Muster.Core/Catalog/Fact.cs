@@ -14,9 +14,19 @@ namespace Muster.Core.Catalog;
 /// <param name="Ailment">What is wrong with its answers, in words; null where nothing is.</param>
 /// <param name="Laid">What operators laid over it; null where nothing is.</param>
 /// <param name="Quarantined">Why the admission policy keeps it from consumers; null where it does not.</param>
+/// <param name="Watched">What is known of it by detectors; null where nobody asks it.</param>
 internal readonly record struct Fact(
-    ListedEntry Listed, Session Holder, ulong Incarnation, Vital Vital, string? Ailment = null, Laid? Laid = null, string? Quarantined = null)
+    ListedEntry Listed, Session Holder, ulong Incarnation, Vital Vital,
+    string? Ailment = null, Laid? Laid = null, string? Quarantined = null, Watched? Watched = null)
 {
+    public Belief Belief => Watched is null ? new(Vital, Vital is Vital.Up ? "" : Holder.Because) : new(Vital, Watched.Because, Watched.Hard);
+
+    /// <summary>How detectors may ask it, complete; null: nobody does.</summary>
+    public Probe? Probe => Watched?.Probe;
+
+    /// <summary>Locations that see it down while others do not, divided by commas.</summary>
+    public string DownIn => Watched?.DownIn ?? "";
+
     /// <summary>Why it is kept from consumers at somebody's wish, as they are told; null when it is not. It then counts for no budget either.</summary>
     public Cause? Concealed => Quarantined is null ? Laid?.Concealed : Cause.Policy;
 
@@ -24,8 +34,22 @@ internal readonly record struct Fact(
     public bool IsOver => Holder.Vital is Vital.Dead;
 
     /// <summary>For one that is dead: since when, on the machine's clock.</summary>
-    public TimeSpan DeadSince => Holder.JudgedAt;
+    public TimeSpan DeadSince => Watched?.Since ?? Holder.JudgedAt;
 
     /// <summary>Where consumers believe it is.</summary>
     public string Zone => Laid?.Zone ?? Listed.Zone;
+
+    public Fact Believing(Belief belief, string downIn, TimeSpan now) => this with
+    {
+        Vital = belief.Vital,
+        Watched = Watched is null ? null : new(Watched.Probe, belief.Because, belief.Hard, belief.Vital == Vital ? Watched.Since : now, downIn),
+    };
 }
+
+/// <summary>What is known of an instance that detectors ask. A value, so that one that nobody asks costs nothing.</summary>
+/// <param name="Probe">How they may ask it, complete.</param>
+/// <param name="Because">Why it is not up; empty while it is.</param>
+/// <param name="Hard">Its death is proven.</param>
+/// <param name="Since">When it came to be believed so, on the machine's clock.</param>
+/// <param name="DownIn">Locations that see it down while others do not, divided by commas.</param>
+internal sealed record Watched(Probe Probe, string Because, bool Hard, TimeSpan Since, string DownIn);

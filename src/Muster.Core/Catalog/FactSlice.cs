@@ -10,8 +10,9 @@ namespace Muster.Core.Catalog;
 /// <param name="Client">Who the process says it is, for people.</param>
 /// <param name="Caller">Whose credential it used: a thin client's instance may be renewed by that caller alone.</param>
 /// <param name="TimeToLive">For a thin client's instance; null for one held by a stream.</param>
+/// <param name="Probe">How detectors may ask it; null: nobody does.</param>
 internal readonly record struct SavedFact(
-    ServiceKey Service, ListedEntry Listed, ulong Incarnation, string Session, string Client, string Caller, TimeSpan? TimeToLive);
+    ServiceKey Service, ListedEntry Listed, ulong Incarnation, string Session, string Client, string Caller, TimeSpan? TimeToLive, Probe? Probe = null);
 
 /// <summary>The last incarnation of an instance that is gone, so that none returns with an old one.</summary>
 /// <param name="Age">How long ago it went. The time that the node was down is not counted.</param>
@@ -68,7 +69,7 @@ internal sealed class FactSlice(SlicePlace from)
 
                 var holder = fact.Holder;
                 var listed = fact.Listed.As(new(fact.Vital is Vital.Suspect ? State.Suspect : State.Healthy, ""), isProtected: false);
-                Facts.Add(new(service.Key, listed, fact.Incarnation, holder.IdText, holder.Client, holder.Caller.Name, holder.Kind is SessionKind.Thin ? holder.Lease.Timeout : null));
+                Facts.Add(new(service.Key, listed, fact.Incarnation, holder.IdText, holder.Client, holder.Caller.Name, holder.Kind is SessionKind.Thin ? holder.Lease.Timeout : null, fact.Probe));
             }
         }
 

@@ -2,6 +2,7 @@ using Muster.Core.Access;
 using Muster.Core.Health;
 using Muster.Core.Overlays;
 using Muster.Core.Policy;
+using Muster.Core.Probes;
 using Muster.Core.Sessions;
 using Muster.Core.Watch;
 using Muster.Protocol;
@@ -13,7 +14,9 @@ namespace Muster.Core.Catalog;
 internal sealed class Registrar(
     ServiceTable services, Publisher publisher, Tombstones tombstones, OverlayBook overlays, Action<RegistryEvent> happened)
 {
-    private readonly VerdictSpread _verdicts = new(publisher);
+    private readonly PresenceSpread _presences = new();
+
+    public required ProbeTable Probes { get; init; }
 
     public required PolicyBook Policy { get; init; }
 
@@ -50,11 +53,13 @@ internal sealed class Registrar(
 
         if (held is { } previous && previous.Holder != session) TakeOver(previous, mine, session);
 
-        var vital = session.Vital is Vital.Dead ? Vital.Up : session.Vital;
+        var sight = Probes.Watch(mine, verdict.Incarnation, listed, candidate.Probe, now);
+        var belief = Belief.Up.Next(session.Presence, sight);
         overlays.EndRunsBefore(key, id, verdict.Incarnation);
         target.Put(id, new Fact(
-            held is { } same && same.Listed.Version == listed.Version ? same.Listed : listed, session, verdict.Incarnation, vital,
-            held?.Incarnation == verdict.Incarnation ? held?.Ailment : null, overlays.Over(key, id, verdict.Incarnation), quarantined));
+            held is { } same && same.Listed.Version == listed.Version ? same.Listed : listed, session, verdict.Incarnation, belief.Vital,
+            held?.Incarnation == verdict.Incarnation ? held?.Ailment : null, overlays.Over(key, id, verdict.Incarnation), quarantined,
+            candidate.Probe is { } probe ? new(probe, belief.Because, belief.Hard, now, sight.DownIn) : null));
         session.Hold(mine);
         publisher.Changed(target, now);
         if (held?.Incarnation != verdict.Incarnation)
@@ -98,6 +103,7 @@ internal sealed class Registrar(
     {
         service.Remove(id, cause);
         fact.Holder.Release(new(service, id));
+        Probes.Forget(new(service, id));
         tombstones.Add(service.Key, id, fact.Incarnation, now);
         overlays.EndRunsBefore(service.Key, id, fact.Incarnation + 1);
         publisher.Changed(service, now);
@@ -105,10 +111,29 @@ internal sealed class Registrar(
         happened(new RegistryEvent.Removed(service.Key, id, cause));
     }
 
-    /// <summary>The belief about a session changed, and with it the belief about all that hangs on it.</summary>
-    public void VitalChanged(Session session, TimeSpan now) => _verdicts.Begin(session, now);
+    /// <summary>What a session shows changed, and with it perhaps the belief about all that hangs on it.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="inVital">Whether more changed than what matters beside what detectors see.</param>
+    /// <param name="now">When.</param>
+    public void PresenceChanged(Session session, bool inVital, TimeSpan now)
+    {
+        if (inVital || Probes.Count > 0) _presences.Begin(session, now, Believe);
+    }
 
-    public void Tick(TimeSpan now) => _verdicts.Tick(now);
+    public void Tick() => _presences.Tick(Believe);
+
+    /// <summary>A connection broke without goodbye: detectors look at once whether anybody is still there.</summary>
+    public void Miss(Session session, TimeSpan now)
+    {
+        if (Probes.Count == 0) return;
+        foreach (var instance in session.Instances) Probes.Hurry(instance, now);
+    }
+
+    /// <summary>Detectors see something else than before.</summary>
+    public void SightChanged(InstanceRef instance, ulong incarnation, Sight sight, TimeSpan now)
+    {
+        if (instance.Service.Find(instance.Id) is { } fact && fact.Incarnation == incarnation) Believe(instance, fact, sight, now);
+    }
 
     /// <summary>The belief about an instance's answers changed.</summary>
     public void AilmentChanged(InstanceRef instance, string? ailment, TimeSpan now)
@@ -132,6 +157,21 @@ internal sealed class Registrar(
         if (service.Find(id) is not { } fact) return;
         service.Put(id, fact with { Quarantined = why });
         publisher.Changed(service, now);
+    }
+
+    private void Believe(InstanceRef instance, Fact fact, TimeSpan now) =>
+        Believe(instance, fact, fact.Probe is null ? Sight.Unasked : Probes.SightOf(instance), now);
+
+    private void Believe(InstanceRef instance, Fact fact, Sight sight, TimeSpan now)
+    {
+        var belief = fact.Belief.Next(fact.Holder.Presence, sight);
+        if (belief == fact.Belief && sight.DownIn == fact.DownIn) return;
+
+        instance.Service.Put(instance.Id, fact.Believing(belief, sight.DownIn, now));
+        publisher.Changed(instance.Service, now);
+        if (belief.Vital is Vital.Dead && (belief.Hard || fact.Holder.Vital is Vital.Dead)) Probes.Forget(instance);
+        else if (fact.Vital is Vital.Dead && fact.Probe is not null) Probes.Watch(instance, fact.Incarnation, fact.Listed, fact.Probe, now);
+        if (belief.Vital != fact.Vital || belief.Hard != fact.Belief.Hard) happened(new RegistryEvent.Believed(instance, fact.Holder.Vital, fact.Belief, belief));
     }
 
     /// <summary>Tells a client what was decided about its instances, unasked: at once, or when it is back.</summary>

@@ -105,22 +105,24 @@ internal sealed class Service(ServiceFeed feed)
         if (Unsafe.IsNullRef(ref fact))
         {
             Feed.Conceal(id, null);
-            return listed is null ? null : new(id, null, CauseOf(cause));
+            return listed is null ? null : new(id, null, CauseOf(cause, default));
         }
 
-        var own = fact.Listed.As(fact.Listed.Condition.Next(fact.Vital, fact.Holder.Because, fact.Ailment), isProtected: fact.Vital is Vital.Dead && fact.Concealed is null);
+        var own = fact.Listed.As(fact.Listed.Condition.Next(fact.Vital, fact.Belief.Because, fact.Ailment, fact.DownIn), isProtected: fact.Vital is Vital.Dead && fact.Concealed is null);
         if (own != fact.Listed) fact = fact with { Listed = own };
         Feed.Conceal(id, fact.Concealed is null ? null : new(own, fact.Quarantined));
         var wanted = isHidden || fact.Concealed is not null ? null : fact.Laid?.Over(own) ?? own;
         return wanted?.Version == listed?.Version ? null
-            : new(id, wanted, wanted is null ? CauseOf(fact.Concealed ?? cause) : Cause.Unspecified);
+            : new(id, wanted, wanted is null ? fact.Concealed ?? CauseOf(cause, fact) : Cause.Unspecified);
     }
 
-    private static Cause CauseOf(Cause touched) => touched is Cause.Unspecified ? Cause.Expired : touched;
+    private static Cause CauseOf(Cause touched, Fact fact) => touched is not (Cause.Unspecified or Cause.Expired) ? touched
+        : fact.Belief.Hard ? Cause.ProbeFailed
+        : Cause.Expired;
 
-    private SoftDeath[] Deaths() => _dead is null
+    private Death[] Deaths() => _dead is null
         ? []
-        : [.. _dead.Select(death => new SoftDeath(death.Id, _facts[death.Id].Zone, death.Since))];
+        : [.. _dead.Select(death => new Death(death.Id, _facts[death.Id].Zone, death.Since, _facts[death.Id].Belief.Hard))];
 
     private void Touch(string id, Cause cause) => _touched[id] = cause;
 

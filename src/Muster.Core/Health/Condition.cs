@@ -16,14 +16,15 @@ namespace Muster.Core.Health;
 /// answers (an ailment, in words, or none). The evidence changes with the state alone, so that figures cause no pushes.
 /// A dead one is listed only where hiding it would exceed the budget, which the list says by a flag of its own.
 /// </remarks>
-internal readonly record struct Condition(State State, string Evidence)
+internal readonly record struct Condition(State State, string Evidence, string DownIn = "")
 {
     public static readonly Condition Healthy = new(State.Healthy, "");
 
     /// <param name="vital">The belief about the process.</param>
     /// <param name="because">What the process is not up for.</param>
     /// <param name="ailment">What is wrong with its answers; null where nothing is.</param>
-    public Condition Next(Vital vital, string because, string? ailment)
+    /// <param name="downIn">Locations that see it down while others do not, divided by commas.</param>
+    public Condition Next(Vital vital, string because, string? ailment, string downIn = "")
     {
         var (state, evidence) = (vital, ailment) switch
         {
@@ -33,6 +34,6 @@ internal readonly record struct Condition(State State, string Evidence)
             (Vital.Dead, _) => (State.Dead, because),
             _ => throw new InvalidOperationException($"Unknown vital {vital}."),
         };
-        return state == State && Evidence.Length > 0 ? this : new(state, evidence);
+        return state == State && Evidence.Length > 0 ? this with { DownIn = downIn } : new(state, evidence, downIn);
     }
 }

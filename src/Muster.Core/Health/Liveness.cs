@@ -45,7 +45,8 @@ internal readonly record struct Signs(
 }
 
 /// <summary>The verdict on a session, what to do about it, and when to look again at the latest.</summary>
-internal readonly record struct Verdict(Vital Vital, bool Ping, bool GiveUpConnection, TimeSpan LookAgain);
+/// <param name="Expired">Silent for its timeout, with nothing that carries it: dead, if detectors say so too.</param>
+internal readonly record struct Verdict(Vital Vital, bool Ping, bool GiveUpConnection, TimeSpan LookAgain, bool Expired = false);
 
 /// <summary>Tells from the signs of life of a session whether its process is there.</summary>
 /// <remarks>
@@ -73,7 +74,7 @@ internal static class Liveness
         if (silence >= lease.Expiry && now >= judgeFrom)
         {
             if (!signs.Connected || (signs.PingedSinceHeard && now - signs.PingedAt >= LastWord))
-                return new(Vital.Dead, Ping: false, GiveUpConnection: signs.Connected, TimeSpan.MaxValue);
+                return new(Vital.Dead, Ping: false, GiveUpConnection: signs.Connected, TimeSpan.MaxValue, Expired: true);
             return new(Vital.Suspect, Ping: !signs.PingedSinceHeard, GiveUpConnection: false, now + LastWord);
         }
 
@@ -82,7 +83,8 @@ internal static class Liveness
         var giveUp = signs.Connected && silence >= Lease.LostAfter && signs.PingedSinceHeard;
         var ping = signs.Connected && !giveUp && silence >= Lease.PingAfter && !signs.PingedSinceHeard;
 
-        return new(suspect || giveUp ? Vital.Suspect : Vital.Up, ping, giveUp, LookAgain(signs, lease, now, judgeFrom, giveUp));
+        return new(suspect || giveUp ? Vital.Suspect : Vital.Up, ping, giveUp, LookAgain(signs, lease, now, judgeFrom, giveUp),
+            Expired: silence >= lease.Timeout && now >= judgeFrom && (giveUp || !signs.Connected));
     }
 
     /// <summary>What a session is not up for, in words: how it stands at the moment of the verdict.</summary>
@@ -104,6 +106,7 @@ internal static class Liveness
         var next = expiry > judgeFrom ? expiry : judgeFrom;
 
         Sooner(signs.BeatAt + lease.BeatsMissed);
+        Sooner(signs.HeardAt + lease.Timeout);
         if (signs.LostAt is { } lost) Sooner(lost + Lease.LostGrace);
         if (signs.Connected && !gaveUp)
         {

@@ -81,7 +81,7 @@ internal sealed class Rejudgement(ServiceTable services, Registrar registrar, Po
             case Admission.Denied:
                 _count.Denied++;
                 (result.Outcome, result.Error) = (Outcome.Refused, rule.Refusal(service.Key, id));
-                policy.TurnAway(fact.Holder, new Registration { Service = service.Key.Service, Instance = Instance.Parser.ParseFrom(fact.Listed.Instance), Incarnation = fact.Incarnation });
+                policy.TurnAway(fact.Holder, new Registration { Service = service.Key.Service, Instance = Instance.Parser.ParseFrom(fact.Listed.Instance), Incarnation = fact.Incarnation, Probe = fact.Probe });
                 registrar.Remove(service, id, fact, Cause.Policy, _now);
                 break;
             case Admission.Quarantined:

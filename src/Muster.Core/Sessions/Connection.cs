@@ -1,5 +1,6 @@
 using Muster.Core.Access;
 using Muster.Core.Departures;
+using Muster.Core.Probes;
 using Muster.Core.Watch;
 
 namespace Muster.Core.Sessions;
@@ -24,6 +25,9 @@ internal sealed class Connection(Outbox outbox, string peer, Origin origin, Read
 
     /// <summary>The client's name, if it says which lists it uses.</summary>
     internal string? Confirmer { get; set; }
+
+    /// <summary>What it asks instances as; null while it has not offered to.</summary>
+    internal Detector? Detector { get; set; }
 
     /// <summary>The receipts that it waits for.</summary>
     internal List<Departure> Departures { get; } = [];

@@ -2,6 +2,7 @@ using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Core.Departures;
 using Muster.Core.Health;
+using Muster.Core.Probes;
 using Muster.Core.Watch;
 using Muster.Protocol;
 
@@ -14,6 +15,10 @@ internal sealed class Conversation(
     private const uint Protocol = 1;
 
     public required DepartureBook Departures { get; init; }
+
+    public required DetectorBook Detectors { get; init; }
+
+    public required ProbeTable Probes { get; init; }
 
     public Action<RegistryEvent> Happened { get; init; } = static _ => { };
 
@@ -141,6 +146,14 @@ internal sealed class Conversation(
 
             case Up.FrameOneofCase.Applied:
                 Departures.Applied(connection, frame.Applied, now);
+                break;
+
+            case Up.FrameOneofCase.Detect:
+                if (Detectors.Join(connection, session, frame.Detect) is { } unwanted) Refuse(connection, unwanted);
+                break;
+
+            case Up.FrameOneofCase.ProbeResults when WithinBatch(connection, frame.ProbeResults.Results.Count):
+                foreach (var result in frame.ProbeResults.Results) Probes.Take(connection, result, now);
                 break;
 
             case Up.FrameOneofCase.Hello:

@@ -53,6 +53,14 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
     /// <summary>What it is not up for, as it was when that began; empty while it is up.</summary>
     public string Because { get; set; } = "";
 
+    /// <summary>It has been silent for its timeout, and nothing carries it.</summary>
+    public bool Expired { get; set; }
+
+    /// <summary>No connection stands behind it, and none is waited for.</summary>
+    public bool Adrift { get; set; } = kind is SessionKind.Thin;
+
+    public Presence Presence => new(Vital, Because, Expired, Adrift);
+
     public Signs Signs { get; set; } = new(now, now, null, null, Connected: kind is SessionKind.Stream, Restored: false);
 
     /// <summary>The bucket this session is due in; an entry found in any other is out of date.</summary>
@@ -69,6 +77,9 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
 
     private ReadOnlyMemory<byte> Secret { get; set; }
 
+    /// <summary>Its instances whose death is proven.</summary>
+    private HashSet<InstanceRef>? Proven { get; set; }
+
     private Dictionary<Service, List<string>>? ByService { get; set; }
 
     /// <summary>The ids of its instances of one service, sorted.</summary>
@@ -81,6 +92,7 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
 
     public void Hold(InstanceRef instance)
     {
+        Proven?.Remove(instance);
         Room.For(Instances);
         if (!Instances.Add(instance)) return;
         ByService = null;
@@ -89,13 +101,22 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
 
     public void Release(InstanceRef instance)
     {
+        Proven?.Remove(instance);
         if (!Instances.Remove(instance)) return;
         ByService = null;
         if (Instances.Count == 0 && Vital is not Vital.Dead) Doubt?.Left(Vital);
     }
 
+    /// <summary>The death of one of its instances is proven. Answers whether that of all is.</summary>
+    public bool NoteProven(InstanceRef instance)
+    {
+        (Proven ??= []).Add(instance);
+        return Proven.Count == Instances.Count;
+    }
+
     public void Carry(Connection connection)
     {
+        Proven = null;
         (Connection, Peer) = (connection, connection.Peer);
         Secret = connection.Secret;
         connection.Session = this;

@@ -35,6 +35,7 @@ internal sealed class SessionBook(
         var lease = fact.TimeToLive is { } timeToLive ? Lease.OfTimeout(timeToLive) : options.Lease;
         var session = Open(kind, fact.Service.Namespace, new Caller(fact.Caller, []) { Environment = null }, fact.Client, lease, now);
         session.Signs = session.Signs with { Restored = true };
+        session.Adrift = false;
         return session;
     }
 
@@ -77,8 +78,23 @@ internal sealed class SessionBook(
         connection.Session = null;
         session.Connection = null;
         session.Signs = session.Signs with { LostAt = now, Connected = false };
-        if (session.Instances.Count == 0) End(session);
-        else Judge(session, now);
+        if (session.Instances.Count == 0)
+        {
+            End(session);
+            return;
+        }
+
+        Judge(session, now);
+        registrar.Miss(session, now);
+    }
+
+    /// <summary>All that hangs on a session is proven dead: its process is not coming back.</summary>
+    public void Bury(Session session, TimeSpan now)
+    {
+        if (session.Vital is Vital.Dead) return;
+        if (session.Instances.Count > 0) doubt.Left(session.Vital);
+        (session.Vital, session.JudgedAt) = (Vital.Dead, now);
+        End(session);
     }
 
     /// <summary>Ends a session that has nothing left to hold.</summary>
@@ -99,7 +115,8 @@ internal sealed class SessionBook(
     private void Judge(Session session, TimeSpan now)
     {
         var verdict = Liveness.Judge(session.Signs, session.Lease, now, JudgeFrom);
-        if (verdict.Vital is Vital.Dead && doubt.InDoubt) verdict = verdict with { Vital = Vital.Suspect, LookAgain = now + LookAgainInDoubt };
+        if (verdict.Expired && doubt.InDoubt)
+            verdict = verdict with { Vital = verdict.Vital is Vital.Dead ? Vital.Suspect : verdict.Vital, Expired = false, LookAgain = now + LookAgainInDoubt };
 
         if (verdict.Ping)
         {
@@ -116,16 +133,22 @@ internal sealed class SessionBook(
         }
 
         _buckets.Schedule(session, verdict.LookAgain);
-        var vital = session.Signs.Restored && now < JudgeFrom ? session.Vital : verdict.Vital;   // as it was known before the start
-        if (vital == session.Vital) return;
+        var waitedFor = session.Signs.Restored && now < JudgeFrom;   // stays as it was known before the start
+        var before = session.Presence;
+        session.Adrift = !session.Signs.Connected && !waitedFor;
+        session.Expired = verdict.Expired;
+        if (!waitedFor && verdict.Vital != session.Vital)
+        {
+            if (session.Instances.Count > 0) Tell(session.Vital, verdict.Vital, now);
+            (session.Vital, session.JudgedAt) = (verdict.Vital, now);
+            session.Because = Liveness.Because(session.Vital, session.Signs, now);
+        }
 
-        var before = session.Vital;
-        if (session.Instances.Count > 0) Tell(before, vital, now);
-        (session.Vital, session.JudgedAt) = (vital, now);
-        session.Because = Liveness.Because(vital, session.Signs, now);
-        registrar.VitalChanged(session, now);
-        happened(new RegistryEvent.VitalChanged(session, before, vital));
-        if (vital is Vital.Dead) End(session);
+        if (session.Presence == before) return;
+        registrar.PresenceChanged(session, session.Vital != before.Vital, now);
+        if (session.Vital == before.Vital) return;
+        happened(new RegistryEvent.VitalChanged(session, before.Vital, session.Vital));
+        if (session.Vital is Vital.Dead) End(session);
     }
 
     private void Tell(Vital before, Vital vital, TimeSpan now)

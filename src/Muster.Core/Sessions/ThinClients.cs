@@ -13,7 +13,7 @@ internal sealed class ThinClients(ServiceTable services, SessionBook sessions, R
 {
     public ThinAnswer Put(Input.PutThin request, TimeSpan now)
     {
-        var candidate = Candidate.Of(new Registration { Service = request.Service.Service, Instance = request.Instance });
+        var candidate = Candidate.Of(new Registration { Service = request.Service.Service, Instance = request.Instance, Probe = request.Probe });
         if (candidate.Fault is { } fault) return Fail(fault);
         if (CallerDirectory.Authorize(request.Caller, Verb.Register, ResourceOf(request.Service)) is { } forbidden) return Fail(forbidden);
 
@@ -49,7 +49,7 @@ internal sealed class ThinClients(ServiceTable services, SessionBook sessions, R
         if (!IsHisOwn(fact, request.Caller)) return Fail(Conflict(request.Service, request.Id, fact));
 
         if (fact.Holder.Signs.Restored)
-            return Put(new(request.Caller, request.Service, Instance.Parser.ParseFrom(fact.Listed.Instance), fact.Holder.Lease.Timeout), now);
+            return Put(new(request.Caller, request.Service, Instance.Parser.ParseFrom(fact.Listed.Instance), fact.Holder.Lease.Timeout, fact.Probe), now);
 
         sessions.Beat(fact.Holder, now);
         return new(fact.Incarnation, fact.Holder.Lease.Timeout, Created: false, null);

@@ -89,4 +89,22 @@ public static class Limits
 
     /// <summary>Admission policies that are kept, the one that holds included.</summary>
     public const int PoliciesKept = 100;
+
+    /// <summary>Characters of the path or the service of a probe.</summary>
+    public const int ProbeTarget = 200;
+
+    /// <summary>The shortest and the longest time between two probes of one instance by one detector, in milliseconds.</summary>
+    public const uint ShortestProbeInterval = 1_000, LongestProbeInterval = 300_000;
+
+    /// <summary>The shortest and the longest time that one probe may take, in milliseconds.</summary>
+    public const uint ShortestProbe = 50, LongestProbe = 10_000;
+
+    /// <summary>Results in a row that a probe may ask for.</summary>
+    public const uint ProbesInARow = 10;
+
+    /// <summary>Detectors of one node, itself included.</summary>
+    public const int Detectors = 100;
+
+    /// <summary>Characters of what a detector says of one result.</summary>
+    public const int ProbeEvidence = 100;
 }

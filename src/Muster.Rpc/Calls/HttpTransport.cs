@@ -27,6 +27,7 @@ internal static class HttpTransport
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
+            ConnectCallback = options.Line is { } line ? (_, _) => ValueTask.FromResult(line) : null,
             SslOptions = options.Tls?.ToSslOptions() ?? new(),
         },
         disposeHandler: true);

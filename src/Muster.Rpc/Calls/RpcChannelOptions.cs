@@ -9,6 +9,9 @@ public sealed class RpcChannelOptions
     /// <summary>The largest message accepted, in bytes. Default 4 MB. A larger one ends its call; raising it raises what a peer can make us hold.</summary>
     public int MaxMessageSize { get; init; } = MessageFrame.DefaultMaxMessageSize;
 
+    /// <summary>A connection that stands already, to be used and ended. Default null: connections are made.</summary>
+    internal Stream? Line { get; init; }
+
     /// <summary>The clock of deadlines. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

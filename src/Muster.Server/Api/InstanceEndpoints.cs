@@ -46,10 +46,10 @@ internal static class InstanceEndpoints
     {
         var (caller, error) = Admit(gate, request, new(@namespace, service), id);
         if (caller is null) return new Problem(error!);
-        var (instance, timeToLive, problem) = await InstanceBody.ReadAsync(request, id, cancel);
+        var (instance, probe, timeToLive, problem) = await InstanceBody.ReadAsync(request, id, cancel);
         if (instance is null) return problem!;
 
-        var put = new Input.PutThin(caller, new(@namespace, service), instance, timeToLive);
+        var put = new Input.PutThin(caller, new(@namespace, service), instance, timeToLive, probe);
         return await AskAsync(loop, put, answer => Lease(put.Service, id, answer), cancel);
     }
 

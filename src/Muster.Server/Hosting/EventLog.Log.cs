@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Muster.Core.Catalog;
+using Muster.Core.Health;
 using Muster.Core.Sessions;
 using Muster.Protocol;
 using Revision = Muster.Core.Watch.Revision;
@@ -57,6 +58,24 @@ internal sealed partial class EventLog
 
         [LoggerMessage(1018, LogLevel.Information, "This node trusts its own judgement again.")]
         public static partial void Sure(ILogger logger);
+
+        [LoggerMessage(1019, LogLevel.Warning, "Instance {Instance} of {Service} is {Vital}: {Evidence}.")]
+        public static partial void Believed(ILogger logger, string instance, ServiceKey service, Vital vital, string evidence);
+
+        [LoggerMessage(1020, LogLevel.Information, "Instance {Instance} of {Service} is seen again.")]
+        public static partial void SeenAgain(ILogger logger, string instance, ServiceKey service);
+
+        [LoggerMessage(1021, LogLevel.Information, "{Detector} looks after instances from location {Location}.")]
+        public static partial void DetectorJoined(ILogger logger, string detector, string location);
+
+        [LoggerMessage(1022, LogLevel.Warning, "{Detector} in location {Location} is gone: its instances are asked by others, where there are any.")]
+        public static partial void DetectorLeft(ILogger logger, string detector, string location);
+
+        [LoggerMessage(1023, LogLevel.Warning, "Location {Location} is blind: {Unreached} of {Asked} targets are out of its reach. It has no vote until it sees most of them.")]
+        public static partial void Blind(ILogger logger, string location, int unreached, int asked);
+
+        [LoggerMessage(1024, LogLevel.Information, "Location {Location} sees most of its targets again.")]
+        public static partial void Sees(ILogger logger, string location);
 
         [LoggerMessage(1012, LogLevel.Warning, "Refused {Client}: {Code}, {Reason}")]
         public static partial void Refused(ILogger logger, string client, ErrorCode code, string reason);

@@ -45,6 +45,23 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
             case RegistryEvent.VitalChanged { To: Vital.Dead } dead:
                 Log.Dead(logger, dead.Session.Id, Names.Quote(dead.Session.Client), dead.Session.Instances.Count);
                 break;
+            case RegistryEvent.Believed believed:
+                Write(believed);
+                break;
+            case RegistryEvent.DetectorJoined { Detector: var joined }:
+                Log.DetectorJoined(logger, Names.Quote(joined.Name), joined.Location.Name);
+                break;
+            case RegistryEvent.DetectorLeft { Detector: var left }:
+                Log.DetectorLeft(logger, Names.Quote(left.Name), left.Location.Name);
+                break;
+            case RegistryEvent.LocationBlind { IsBlind: true } blind:
+                Log.Blind(logger, blind.Location, blind.Unreached, blind.Asked);
+                break;
+            case RegistryEvent.LocationBlind sees:
+                Log.Sees(logger, sees.Location);
+                break;
+            case RegistryEvent.ProbeDue or RegistryEvent.Probed:
+                break;   // performed and counted
             case RegistryEvent.AilmentChanged { Ailment: { } ailment } ailing:
                 Log.SubHealthy(logger, ailing.Id, ailing.Service, Names.Quote(ailment, Limits.EvidenceText));
                 break;
@@ -103,6 +120,15 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
             default:
                 throw new InvalidOperationException($"Unknown event {happened}.");
         }
+    }
+
+    /// <summary>What its session does not tell already, in one line for all its instances.</summary>
+    private void Write(RegistryEvent.Believed believed)
+    {
+        var ((service, id), holder, to) = (believed.Instance, believed.Holder, believed.To);
+        if (to.Vital == holder && !to.Hard) return;
+        if (to.Vital is Vital.Up) Log.SeenAgain(logger, id, service.Key);
+        else Log.Believed(logger, id, service.Key, to.Vital, Names.Quote(to.Because, Limits.EvidenceText));
     }
 
     private bool MayWrite()

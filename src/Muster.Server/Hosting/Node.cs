@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Muster.Core;
 using Muster.Server.Audit;
 using Muster.Server.Control;
+using Muster.Server.Detectors;
 using Muster.Server.Rpc;
 using Muster.Server.Storage;
 
@@ -34,6 +35,7 @@ internal sealed partial class Node : IAsyncDisposable
     private readonly Task _checkpointing;
     private readonly Task _steering;
     private readonly Task _auditing;
+    private readonly Task _detecting;
     private bool _served;
     private bool _stopped;
 
@@ -47,6 +49,7 @@ internal sealed partial class Node : IAsyncDisposable
         _checkpointing = Task.Run(() => _checkpointer.RunAsync(_loop, _stopping.Token));
         _steering = Task.Run(() => app.Services.GetRequiredService<ControlFeed>().RunAsync(_loop, _stopping.Token));
         _auditing = Task.Run(() => app.Services.GetRequiredService<AuditTrail>().RunAsync(_stopping.Token));
+        _detecting = Task.Run(() => app.Services.GetRequiredService<OwnDetector>().RunAsync(_loop, _stopping.Token));
     }
 
     /// <summary>Where the API listens.</summary>
@@ -58,7 +61,7 @@ internal sealed partial class Node : IAsyncDisposable
     public RegistryLoop Loop => _loop;
 
     /// <summary>Completes when one of the node's loops has ended by itself, which is a bug: the node must stop.</summary>
-    public Task Failed => Task.WhenAny(_stepping, _checkpointing, _steering, _auditing);
+    public Task Failed => Task.WhenAny(_stepping, _checkpointing, _steering, _auditing, _detecting);
 
     /// <summary>Starts a node; when it answers, both ports are open.</summary>
     /// <exception cref="StartRefusedException">An operator must mend something first.</exception>
@@ -127,13 +130,14 @@ internal sealed partial class Node : IAsyncDisposable
         await _checkpointing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _steering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _auditing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _detecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var written = false;
         if (_served || !_app.Services.GetRequiredService<RegistryOptions>().FactsWereLost)   // a refused start knows no better than the run before
             await WhileSteppingAsync(async () => written = await _checkpointer.FinishAsync(_loop));
 
         await _ending.CancelAsync();
         await _stepping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if ((_stepping.Exception ?? _checkpointing.Exception ?? _steering.Exception ?? _auditing.Exception)?.InnerException is { } bug) Log.Failed(_logger, bug);
+        if ((_stepping.Exception ?? _checkpointing.Exception ?? _steering.Exception ?? _auditing.Exception ?? _detecting.Exception)?.InnerException is { } bug) Log.Failed(_logger, bug);
         else if (_served && written) Log.Stopped(_logger);
         else if (_served) Log.StoppedUnwritten(_logger);
     }

@@ -17,9 +17,12 @@ internal static class NodeAccess
         var credentials = options.Tokens
             .Select(token => new Credential(callers[token.Name], Convert.FromHexString(token.Sha256)))
             .ToList();
-        var loopback = new[] { options.Http, options.Rpc }.All(bind => BindAddress.IsLoopback(BindAddress.Parse(bind)!));
-        return new CallerDirectory(credentials, openToAll: options.Insecure, openToLoopback: loopback) { Environment = options.Environment };
+        return new CallerDirectory(credentials, openToAll: options.Insecure, openToLoopback: IsOnLoopback(options)) { Environment = options.Environment };
     }
+
+    /// <summary>Whether only this machine can reach the node.</summary>
+    public static bool IsOnLoopback(NodeOptions options) =>
+        new[] { options.Http, options.Rpc }.All(bind => BindAddress.IsLoopback(BindAddress.Parse(bind)!));
 
     public static Verb? VerbOf(string name)
     {

@@ -36,12 +36,13 @@ internal sealed class NodeConfiguration
                 case "session": ReadSession(entry, options.Session); break;
                 case "health": ReadHealth(entry, options.Health); break;
                 case "audit": ReadAudit(entry, options.Audit); break;
+                case "detector": ReadDetector(entry, options.Detector); break;
                 case "tokens":
                     if (entry.Value is { Length: > 0 }) _faults.Add($"{entry.Path}: give a list of tokens.");
                     foreach (var token in entry.GetChildren()) options.Tokens.Add(ReadToken(token));
                     break;
                 default:
-                    Unknown(entry, "DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Health, Audit, Tokens");
+                    Unknown(entry, "DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Health, Detector, Audit, Tokens");
                     break;
             }
         }
@@ -96,6 +97,19 @@ internal sealed class NodeConfiguration
 
             if (entry.Value is { Length: > 0 }) _faults.Add($"{entry.Path}: give a list of services.");
             foreach (var service in entry.GetChildren()) health.Services.Add(ReadServiceHealth(service));
+        }
+    }
+
+    private void ReadDetector(IConfigurationSection section, DetectorOptions detector)
+    {
+        foreach (var entry in Settings(section))
+        {
+            switch (Key(entry))
+            {
+                case "location": Text(entry, value => detector.Location = value); break;
+                case "allow": Texts(entry, detector.Allow); break;
+                default: Unknown(entry, "Location, Allow"); break;
+            }
         }
     }
 

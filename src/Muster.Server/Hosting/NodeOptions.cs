@@ -34,6 +34,8 @@ internal sealed class NodeOptions
 
     public HealthOptions Health { get; } = new();
 
+    public DetectorOptions Detector { get; } = new();
+
     public AuditOptions Audit { get; } = new();
 
     /// <summary>Who may do what. Default none: only anonymous callers, from this machine.</summary>
@@ -80,6 +82,6 @@ internal sealed class TokenOptions
     /// <summary>The environment of whoever holds the token; it opens nothing in a registry of another. Default empty: none.</summary>
     public string Environment { get; set; } = "";
 
-    /// <summary>Of <c>list</c>, <c>subscribe</c>, <c>register</c>, <c>operate</c> and <c>admin</c>, at least one.</summary>
+    /// <summary>Of <c>list</c>, <c>subscribe</c>, <c>register</c>, <c>operate</c>, <c>admin</c> and <c>detect</c>, at least one.</summary>
     public IList<string> Verbs { get; } = [];
 }

@@ -11,7 +11,7 @@ namespace Muster.Server.Hosting;
 internal static class NodeOptionsFaults
 {
     public static IEnumerable<string> Of(NodeOptions options) =>
-        [.. Data(options), .. Binds(options), .. Tls(options.Tls), .. Labels(options), .. Session(options.Session), .. Health(options.Health), .. Audit(options.Audit), .. Tokens(options.Tokens)];
+        [.. Data(options), .. Binds(options), .. Tls(options.Tls), .. Labels(options), .. Session(options.Session), .. Health(options.Health), .. Detector(options.Detector), .. Audit(options.Audit), .. Tokens(options.Tokens)];
 
     private static IEnumerable<string> Data(NodeOptions options)
     {
@@ -98,6 +98,15 @@ internal static class NodeOptionsFaults
         if (Outside("BadShare", service.BadShare, 0.01, 1) is { } share) yield return share;
         foreach (var api in service.Critical)
             if (api.Length is 0 or > Limits.Api) yield return $"Critical: {Names.Quote(api)} is no API's name; use 1 to {Limits.Api} characters.";
+    }
+
+    private static IEnumerable<string> Detector(DetectorOptions detector)
+    {
+        if (detector.Location.Length == 0 || Names.FaultInPlace("location", detector.Location) is not null)
+            yield return $"MusterServer:Detector:Location: {Names.Quote(detector.Location)}: use 1 to {Limits.Place} letters, digits and . _ -.";
+        for (var i = 0; i < detector.Allow.Count; i++)
+            if (!IPNetwork.TryParse(detector.Allow[i], out _))
+                yield return $"MusterServer:Detector:Allow:{i}: {Names.Quote(detector.Allow[i])} is not a network such as 10.0.0.0/8 (the bits after the prefix are 0).";
     }
 
     private static string? Outside(string setting, double value, double least, double most) =>

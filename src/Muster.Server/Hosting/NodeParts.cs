@@ -7,6 +7,7 @@ using Muster.Core.Access;
 using Muster.Core.Health;
 using Muster.Server.Audit;
 using Muster.Server.Control;
+using Muster.Server.Detectors;
 using Muster.Server.Metrics;
 using Muster.Server.Rpc;
 using Muster.Server.Storage;
@@ -29,6 +30,10 @@ internal static class NodeParts
         .AddSingleton<PolicyFeed>()
         .AddSingleton<PolicyDesk>()
         .AddSingleton<ControlFeed>()
+        .AddSingleton(_ => options.Detector.ToRules(NodeAccess.IsOnLoopback(options)))
+        .AddSingleton<Prober>()
+        .AddSingleton<ProbeCrew>()
+        .AddSingleton<OwnDetector>()
         .AddSingleton<FactStore>()
         .AddSingleton(parts => parts.GetRequiredService<FactStore>().Open())
         .AddSingleton(parts => RegistryOptionsOf(options, parts.GetRequiredService<CallerDirectory>(), parts.GetRequiredService<Warmth>()))
@@ -49,6 +54,8 @@ internal static class NodeParts
         Callers = callers,
         Lease = Lease.OfTimeout(options.Session.Timeout),
         Health = options.Health.ToRules(),
+        Location = options.Detector.Location,
+        Chance = new Random(unchecked((int)warmth.Epoch)),
         Environment = options.Environment,
         Nodes = AdvertisedBy(options),
         FactsWereLost = warmth.FactsWereLost,
@@ -81,6 +88,7 @@ internal static class NodeParts
         var overlays = parts.GetRequiredService<OverlayFeed>();
         var audit = parts.GetRequiredService<AuditTrail>();
         var policy = parts.GetRequiredService<PolicyFeed>();
+        var detector = parts.GetRequiredService<OwnDetector>();
         return new(parts.GetRequiredService<Registry>(), parts.GetRequiredService<TimeProvider>(), Observe);
 
         void Observe(IReadOnlyList<RegistryEvent> events, int waiting, TimeSpan took)
@@ -90,6 +98,7 @@ internal static class NodeParts
             overlays.Observe(events);
             audit.Observe(events);
             policy.Observe(events);
+            detector.Observe(events);
             meter.Stepped(events, waiting, took);
         }
     }

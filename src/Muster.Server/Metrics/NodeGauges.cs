@@ -32,6 +32,9 @@ internal sealed class NodeGauges
         meter.CreateObservableGauge("muster.instances.reported", () => _registry.Reported, "{instance}", "Instances of which calls or a status were reported of late.");
         meter.CreateObservableGauge("muster.instances.hidden", () => _registry.Views.All().Sum(feed => (long)feed.Current.Withheld.Hidden), "{instance}", "Instances that are judged dead and left out of their list.");
         meter.CreateObservableGauge("muster.doubt", () => _registry.InDoubt ? 1 : 0, null, "1 while the node doubts itself: nobody is judged dead or sub-healthy.");
+        meter.CreateObservableGauge("muster.instances.probed", () => _registry.Probed, "{instance}", "Instances that detectors ask whether they are there.");
+        meter.CreateObservableGauge("muster.detectors", CountDetectors, "{detector}", "Detectors, this node among them, by location.");
+        meter.CreateObservableGauge("muster.blind", LookForBlind, null, "1 while a location fails to reach most of its targets and has no vote.");
         meter.CreateObservableGauge("muster.loop.queue", () => _node.Waiting, "{input}", "Inputs that wait for the registry.");
         meter.CreateObservableGauge("muster.checkpoint.age", () => OfCheckpoint(last => _time.GetElapsedTime(last.At).TotalSeconds), "s", "Time since the facts were last written down.");
         meter.CreateObservableGauge("muster.checkpoint.duration", () => OfCheckpoint(last => last.Duration.TotalSeconds), "s", "What it took to write the facts down the last time.");
@@ -50,6 +53,12 @@ internal sealed class NodeGauges
 
         return [.. States.Select((state, at) => new Measurement<long>(counts[at], KeyValuePair.Create<string, object?>("state", Tally<State>.Word(state))))];
     }
+
+    private IEnumerable<Measurement<int>> CountDetectors() =>
+        _registry.Standpoints.Select(there => new Measurement<int>(there.Detectors, KeyValuePair.Create<string, object?>("location", there.Location)));
+
+    private IEnumerable<Measurement<int>> LookForBlind() =>
+        _registry.Standpoints.Select(there => new Measurement<int>(there.IsBlind ? 1 : 0, KeyValuePair.Create<string, object?>("location", there.Location)));
 
     private TimeSpan LongestWindow() => PushWindow.Length(_registry.Views.All().Select(feed => feed.Subscribers).DefaultIfEmpty().Max());
 

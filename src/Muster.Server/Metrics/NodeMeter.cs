@@ -19,6 +19,7 @@ internal sealed class NodeMeter
     private readonly Tally<ErrorCode> _refusals = new("code");
     private readonly Tally<ErrorCode> _problems = new("code");
     private readonly Tally<PushKind> _pushes = new("kind");
+    private readonly Tally<ProbeResult.Types.Outcome> _probes = new("outcome");
     private readonly Tally<ReceiptKind> _receipts = new("outcome");
     private readonly Counter<long> _registrations;
     private readonly Counter<long> _replaced;
@@ -27,6 +28,7 @@ internal sealed class NodeMeter
     private readonly Counter<long> _demotions;
     private readonly Counter<long> _recoveries;
     private readonly Counter<long> _doubts;
+    private readonly Counter<long> _proven;
     private readonly Counter<long> _published;
     private readonly Counter<long> _pushBytes;
     private readonly Histogram<int> _changes;
@@ -46,6 +48,7 @@ internal sealed class NodeMeter
         _demotions = Meter.CreateCounter<long>("muster.health.demotions", "{instance}", "Instances that became sub-healthy.");
         _recoveries = Meter.CreateCounter<long>("muster.health.recoveries", "{instance}", "Instances that were sub-healthy and answer well again.");
         _doubts = Meter.CreateCounter<long>("muster.health.doubts", "{doubt}", "Times that many of the node's own sessions fell silent at once.");
+        _proven = Meter.CreateCounter<long>("muster.deaths.proven", "{instance}", "Instances whose host said to detectors that nobody listens there any more.");
         _published = Meter.CreateCounter<long>("muster.published.views", "{view}", "Lists that were published.");
         _pushBytes = Meter.CreateCounter<long>("muster.pushed", "By", "Encoded lists and deltas handed to connections.");
         _connections = Meter.CreateUpDownCounter<long>("muster.connections", "{connection}", "Open streams.");
@@ -54,6 +57,7 @@ internal sealed class NodeMeter
         _knowledge = Meter.CreateHistogram("muster.time.to.knowledge", "s", "From a list's publication until a client used it, of the clients that were asked.", advice: Buckets([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2, 5, 10, 30]));
         Meter.CreateObservableCounter("muster.receipts", _receipts.Read, "{receipt}", "Receipts given to clients that left: everyone knew, or some had not confirmed in time.");
         Meter.CreateObservableCounter("muster.admissions", _admissions.Read, "{instance}", "Verdicts of the admission policy: on those who registered, and on those whose verdict a new policy changed.");
+        Meter.CreateObservableCounter("muster.probes", _probes.Read, "{probe}", "Results of probes, of all detectors, by what came of them; unspecified ones were not tried.");
         Meter.CreateObservableCounter("muster.removals", _removals.Read, "{instance}", "Instances that were removed, by cause.");
         Meter.CreateObservableCounter("muster.refusals", _refusals.Read, "{request}", "Things asked of the registry that were refused, by error code.");
         Meter.CreateObservableCounter("muster.http.problems", _problems.Read, "{response}", "HTTP requests that were answered with a problem, by error code.");
@@ -117,6 +121,8 @@ internal sealed class NodeMeter
                 if (refused.ByPolicy) _admissions.Add(Admission.Denied);
                 break;
             case RegistryEvent.VitalChanged { To: Vital.Dead }: _expiries.Add(1); break;
+            case RegistryEvent.Probed probed: _probes.Add(probed.Outcome); break;
+            case RegistryEvent.Believed { To.Hard: true }: _proven.Add(1); break;
             case RegistryEvent.Applied applied: _knowledge.Record(applied.After.TotalSeconds); break;
             case RegistryEvent.Departed departed: _receipts.Add(departed.Receipt.Stragglers.Count == 0 ? ReceiptKind.Known : ReceiptKind.Stragglers); break;
             case RegistryEvent.AilmentChanged { Ailment: null }: _recoveries.Add(1); break;

@@ -6,7 +6,7 @@ namespace Muster.Core.Tests.Catalog;
 /// <summary>Death-Bound without a late tick: what is believed of a session reaches thousands of instances some at a time.</summary>
 public sealed class VerdictsOnLargeSessions
 {
-    private const int Held = 2 * VerdictSpread.InstancesPerTick;
+    private const int Held = 2 * PresenceSpread.InstancesPerTick;
 
     private readonly TestRegistry _registry = new();
     private readonly TestPeer _large;   // one instance of each of many services, so that each is told at once
@@ -31,7 +31,7 @@ public sealed class VerdictsOnLargeSessions
         }
 
         Assert.Equal(Held, suspects);
-        Assert.InRange(most, 1, VerdictSpread.InstancesPerTick);
+        Assert.InRange(most, 1, PresenceSpread.InstancesPerTick);
     }
 
     [Fact]

@@ -65,10 +65,10 @@ public sealed class EjectionBudgets
         Assert.Equal(Hidden(deaths, ("z", 10), ("y", 3)), Hidden(deaths, ("y", 3), ("z", 10)));
     }
 
-    private static SoftDeath Death(string id, string zone, int since) => new(id, zone, TimeSpan.FromSeconds(since));
+    private static Death Death(string id, string zone, int since) => new(id, zone, TimeSpan.FromSeconds(since), Hard: false);
 
-    private static SoftDeath[] Dead(string zone, params int[] since) => [.. since.Select(at => Death($"d{at}", zone, at))];
+    private static Death[] Dead(string zone, params int[] since) => [.. since.Select(at => Death($"d{at}", zone, at))];
 
-    private static string[] Hidden(SoftDeath[] deaths, params (string Zone, int Known)[] zones) =>
+    private static string[] Hidden(Death[] deaths, params (string Zone, int Known)[] zones) =>
         [.. EjectionBudget.Hidden(deaths, zones.ToDictionary(zone => zone.Zone, zone => zone.Known)).Order(StringComparer.Ordinal)];
 }

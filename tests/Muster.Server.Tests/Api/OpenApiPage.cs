@@ -59,7 +59,7 @@ public sealed class OpenApiPage
         Assert.Equal(
             [
                 "Affected", "Audit", "AuditEntry", "Current", "Delta", "Edit", "Instance", "Lease", "Namespaces", "OverlaidInstance", "Overlay", "OverlayEdit", "Overlays", "Policy", "PolicyEffect",
-                "PolicyHistory", "PolicyText", "PolicyTrial", "Problem", "Provider", "Registration", "Revision", "RuleEffect", "Service", "ServiceLine", "Services",
+                "PolicyHistory", "PolicyText", "PolicyTrial", "Probe", "Problem", "Provider", "Registration", "Revision", "RuleEffect", "Service", "ServiceLine", "Services",
             ],
             document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).Order(StringComparer.Ordinal));
     }

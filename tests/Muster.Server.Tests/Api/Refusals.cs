@@ -27,7 +27,7 @@ public sealed class Refusals
         { "PUT", One, "[]", 400, "invalid", "The body is not a JSON object. Send one, such as {\"addresses\":[\"http://10.0.0.7:8080\"],\"ttl\":\"30s\"}." },
         { "PUT", One, "{\"zone\":\"a\",\"zone\":\"b\"}", 400, "invalid", "The body has a property twice. Name each once." },
         { "PUT", One, "{\"zone\":\"\\ud800\"}", 400, "invalid", "The body has a string that is not valid Unicode." },
-        { "PUT", One, $"{{{Address},\"wieght\":3}}", 400, "invalid", "The body has the unknown property 'wieght'. Known are addresses, zone, unit, weight, metadata and ttl." },
+        { "PUT", One, $"{{{Address},\"wieght\":3}}", 400, "invalid", "The body has the unknown property 'wieght'. Known are addresses, zone, unit, weight, metadata, probe and ttl." },
         { "PUT", One, "{\"addresses\":\"http://10.0.0.7:80\"}", 400, "invalid", "Property 'addresses' must be a list of strings, not the string 'http://10.0.0.7:80'." },
         { "PUT", One, "{\"addresses\":[\"http://10.0.0.7:80\",7]}", 400, "invalid", "Property 'addresses[1]' must be a string, not 7." },
         { "PUT", One, "{\"addresses\":[]}", 400, "invalid", "instance 'o-1' has 0 addresses: give 1 to 8, such as http://10.0.0.7:8080." },

@@ -1,0 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace Muster.Server.Detectors;
+
+/// <summary>Connects to a target: where it may, and nowhere else.</summary>
+internal static class ProbeLine
+{
+    /// <summary>Answers a connection, or null where none may be made, or none can be named.</summary>
+    /// <exception cref="SocketException">It was refused, or there is no way.</exception>
+    public static async Task<NetworkStream?> ConnectAsync(Uri address, TargetRules rules, CancellationToken cancel)
+    {
+        if (address.Port <= 0) return null;
+        var permitted = (await ResolveAsync(address, cancel)).Where(rules.Allow).ToArray();
+        if (permitted.Length == 0) return null;
+
+        var socket = new Socket(permitted[0].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(new IPEndPoint(permitted[0], address.Port), cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// TLS where the address asks for it. Any certificate will do: nothing is sent that is secret, and what is asked is whether
+    /// somebody answers, not who.
+    /// </summary>
+    [SuppressMessage("Security", "CA5359", Justification = "The summary says why.")]
+    public static async Task<Stream> SecureAsync(Stream stream, Uri address, SslApplicationProtocol protocol, CancellationToken cancel)
+    {
+        if (address.Scheme is not ("https" or "grpcs")) return stream;
+        var secure = new SslStream(stream, leaveInnerStreamOpen: false);
+        await secure.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = address.IdnHost, ApplicationProtocols = [protocol], RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+            },
+            cancel);
+        return secure;
+    }
+
+    private static async Task<IPAddress[]> ResolveAsync(Uri address, CancellationToken cancel)
+    {
+        if (IPAddress.TryParse(address.IdnHost, out var literal)) return [literal];
+        try
+        {
+            return await Dns.GetHostAddressesAsync(address.IdnHost, cancel);
+        }
+        catch (SocketException)
+        {
+            return [];   // a name that is not known here says nothing of who has it
+        }
+    }
+}
