@@ -41,6 +41,8 @@ public sealed class RpcRights : IDisposable
         [Up.FrameOneofCase.Heartbeat] = OwnSession,
         [Up.FrameOneofCase.Pong] = OwnSession,
         [Up.FrameOneofCase.Applied] = OwnSession,
+        [Up.FrameOneofCase.Detect] = "detect",
+        [Up.FrameOneofCase.ProbeResults] = OwnSession,     // answers what it was asked itself
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("muster-rights-").FullName;
@@ -128,6 +130,10 @@ public sealed class RpcRights : IDisposable
             while (answer?.Registered?.Request != 77);
             Assert.Equal(RegistrationResult.Types.Outcome.Replaced, answer.Registered.Results.Single().Outcome);   // it is another's
         }
+
+        await using var detector = await DialAsync("but-detect");
+        await detector.SendAsync(new Up { Detect = new Detect { Location = "east" } });
+        Assert.Equal(ErrorCode.Forbidden, (await detector.ReceiveAsync())?.Refused?.Error.Code);
 
         async Task<PlainClient> DialAsync(string token)
         {
