@@ -52,6 +52,9 @@ internal abstract record Input
     /// <summary>Asks for a part of those whom a policy may be about. The machine fills it in.</summary>
     public sealed record Survey(PolicySurvey Part) : Input;
 
+    /// <summary>Tokens were handed out, changed or taken back. Streams whose token no longer holds are told to go.</summary>
+    public sealed record Recognize(IReadOnlyList<TokenChange> Changes) : Input;
+
     /// <summary>Asks which runs of instances are registered. The machine fills in those that are.</summary>
     public sealed record FindRuns(ServiceKey Service, IReadOnlyCollection<string> Ids) : Input
     {

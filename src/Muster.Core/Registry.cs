@@ -1,3 +1,4 @@
+using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Core.Departures;
 using Muster.Core.Health;
@@ -33,9 +34,9 @@ internal sealed class Registry
     private const int TombstonesPerTick = 200;
 
     private readonly List<RegistryEvent> _events = [];
-    private readonly HashSet<Connection> _connections = [];
     private readonly DeadMemory _dead;
     private readonly Tombstones _tombstones = new();
+    private readonly OpenStreams _streams;
     private readonly OverlayBook _overlays;
     private readonly PolicyBook _policy = new();
     private readonly Rejudgement _rejudgement;
@@ -55,6 +56,7 @@ internal sealed class Registry
     public Registry(RegistryOptions options, TimeSpan realNow)
     {
         var now = _clock.Start(realNow);
+        _streams = new OpenStreams(options.Callers, _events.Add);
         _services = new ServiceTable(Views, options.Epoch);
         Views.Incomplete = options.FactsWereLost;
         _publisher = new Publisher(Views, _events.Add);
@@ -102,6 +104,9 @@ internal sealed class Registry
 
     /// <summary>Takes in the admission policy from before the start. Comes before the facts, so that nobody is listed against it.</summary>
     public void Restore(PolicyChange policy) => _policy.Take(policy);
+
+    /// <summary>Takes in the tokens that were handed out before the start.</summary>
+    public void Restore(IReadOnlyList<TokenChange> tokens) => _streams.Recognize(tokens, _clock.Now);
 
     /// <summary>Takes in facts from before the start: served at once, judged by nobody until their sessions had time to return.</summary>
     public void Restore(SavedCatalog saved)
@@ -156,19 +161,20 @@ internal sealed class Registry
             case Input.Enrol enrol when Hears(enrol.Connection): _conversation.OnCandidates(enrol.Connection, enrol.Candidates, now); break;
             case Input.Received or Input.Enrol: break;   // told to go, or cut off for not reading
             case Input.Probed probed: _probes.Take(from: null, probed.Result, now); break;
-            case Input.Malformed malformed: Know(malformed.Connection); _conversation.Refuse(malformed.Connection, Errors.Invalid(malformed.Fault)); break;
+            case Input.Malformed malformed: _streams.Know(malformed.Connection); _conversation.Refuse(malformed.Connection, Errors.Invalid(malformed.Fault)); break;
             case Input.Closed closed: Close(closed.Connection, now); break;
-            case Input.Watch watch: Know(watch.Connection); _conversation.Follow(watch.Connection, watch.Service, HeldList.Of(watch.Held)); break;
+            case Input.Watch watch: if (_streams.Admit(watch.Connection)) _conversation.Follow(watch.Connection, watch.Service, HeldList.Of(watch.Held)); break;
             case Input.PutThin put: put.Answer = _thin.Put(put, now); break;
             case Input.BeatThin beat: beat.Answer = _thin.Beat(beat, now); break;
             case Input.RemoveThin remove: remove.Answer = _thin.Remove(remove, now); break;
-            case Input.AwaitKnown wait: Know(wait.Connection); _departures.Await(wait.Connection, wait.Service, wait.Within, now); break;
+            case Input.AwaitKnown wait: if (_streams.Admit(wait.Connection)) _departures.Await(wait.Connection, wait.Service, wait.Within, now); break;
             case Input.Lay lay: Lay(lay.Changes, now); break;
             case Input.Govern govern: _rejudgement.Begin(govern.Change, now); break;
             case Input.Survey survey: survey.Part.Fill(_services, _policy); break;
+            case Input.Recognize recognize: _streams.Recognize(recognize.Changes, now); break;
             case Input.FindRuns find: find.Fill(_services); break;
             case Input.Export export: export.Slice.Fill(_services, _tombstones, now); break;
-            case Input.Leave leave: Leave(leave.Reason); break;
+            case Input.Leave leave: _streams.SendAllAway(leave.Reason); break;
             default: throw new InvalidOperationException($"Unknown input {input}.");
         }
 
@@ -196,18 +202,16 @@ internal sealed class Registry
         if (dead.Hard && died.Instance.Service.Find(died.Instance.Id) is { Holder: var holder } && holder.NoteProven(died.Instance)) _sessions.Bury(holder, _clock.Now);
     }
 
-    private void Know(Connection connection) => _connections.Add(connection);
-
     private bool Hears(Connection connection)
     {
         if (connection.Outbox.Ended) return false;
-        Know(connection);
+        _streams.Know(connection);
         return true;
     }
 
     private void Close(Connection connection, TimeSpan now)
     {
-        _connections.Remove(connection);
+        _streams.Closed(connection);
         connection.Outbox.End();
         _departures.Closed(connection);
         _detectors.Left(connection, now);
@@ -231,19 +235,11 @@ internal sealed class Registry
         _probes.Tick(now);
         _dead.Forget(now);
         _rejudgement.Continue(now);
+        _streams.Tick(now);
         foreach (var (service, id) in _overlays.Expire(now)) _registrar.OverlayChanged(service, id, now);
         _publisher.Tick(now);
         _departures.Tick(now);
         _tombstones.Forget(now, TombstonesPerTick);
         _services.Sweep();
-    }
-
-    private void Leave(string reason)
-    {
-        foreach (var connection in _connections)
-        {
-            connection.Outbox.Put(new Down { GoAway = new GoAway { Reason = reason } });
-            connection.Outbox.End();
-        }
     }
 }

@@ -85,6 +85,9 @@ internal abstract record RegistryEvent
     /// <summary>A client that left has its receipt.</summary>
     public sealed record Departed(string Client, Protocol.Departed Receipt) : RegistryEvent;
 
+    /// <summary>Streams were told to go, as the tokens that they came with no longer hold.</summary>
+    public sealed record SentAway(int Streams) : RegistryEvent;
+
     /// <summary>The node itself stood still; all deadlines moved by the gap.</summary>
     public sealed record Stalled(TimeSpan Gap) : RegistryEvent;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Muster.Cli.Access;
 using Muster.Cli.Demo;
 using Muster.Cli.Looking;
 using Muster.Cli.Operating;
@@ -63,6 +64,9 @@ internal static class MusterCommand
             StandingCommands.CreateEnable(registry, here),
             AuditCommand.Create(registry, here),
             PolicyCommand.Create(registry, here),
+            TokenCommand.Create(registry, here),
+            LoginCommand.CreateLogin(registry, here),
+            LoginCommand.CreateLogout(registry, here),
             DemoCommand.Create(here),
             PlanCommand.Create(registry, here),
             DemoProvider.Create(here),
@@ -77,8 +81,7 @@ internal static class MusterCommand
     private static int Explain(ParseResult parsed, Surroundings here)
     {
         foreach (var words in parsed.Errors.Select(error => WordsOf(error, parsed)).Distinct()) here.Note(words);
-        var path = string.Join(' ', PathOf(parsed.CommandResult).Reverse());
-        here.Error.WriteLine($"'{path} --help' tells how it is used.");
+        here.Error.WriteLine($"'{PathTo(parsed.CommandResult)} --help' tells how it is used.");
         return ExitCode.Usage;
     }
 
@@ -93,6 +96,9 @@ internal static class MusterCommand
     };
 
     private static string VerbsOf(RootCommand root) => $"use {string.Join(", ", root.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name))}";
+
+    /// <summary>A verb as it is typed.</summary>
+    public static string PathTo(CommandResult verb) => string.Join(' ', PathOf(verb).Reverse());
 
     private static IEnumerable<string> PathOf(CommandResult? innermost)
     {

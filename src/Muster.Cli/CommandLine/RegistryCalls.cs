@@ -64,6 +64,14 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
         return AskAsync(AdminMethods.ListAudit, request, cancel);
     }
 
+    public Task<NewSecret> CreateTokenAsync(CreateTokenRequest request, CancellationToken cancel) => AskAsync(AdminMethods.CreateToken, request, cancel);
+
+    public Task<NewSecret> RotateTokenAsync(RotateTokenRequest request, CancellationToken cancel) => AskAsync(AdminMethods.RotateToken, request, cancel);
+
+    public Task<RevokeTokenResponse> RevokeTokenAsync(RevokeTokenRequest request, CancellationToken cancel) => AskAsync(AdminMethods.RevokeToken, request, cancel);
+
+    public Task<ListTokensResponse> TokensAsync(CancellationToken cancel) => AskAsync(AdminMethods.ListTokens, new ListTokensRequest(), cancel);
+
     /// <summary>Whether the registry answers and knows the token; needs no right.</summary>
     public Task KnockAsync(CancellationToken cancel) => AskAsync(RegistryMethods.ListNamespaces, new ListNamespacesRequest(), cancel);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Muster.Cli.Access;
 using Muster.Protocol;
 
 namespace Muster.Cli.CommandLine;
@@ -11,7 +12,7 @@ internal sealed class RegistryOptions
     public const string TokenVariable = "MUSTER_TOKEN";
 
     private readonly Option<string?> _address = new("--registry") { HelpName = "HOST:PORT", Description = $"The registry's RPC port; https://HOST:PORT for TLS. Default: ${AddressVariable}, else {DefaultAddress}." };
-    private readonly Option<string?> _tokenFile = new("--token-file") { HelpName = "FILE", Description = $"Holds the token. Default: ${TokenVariable}, else none." };
+    private readonly Option<string?> _tokenFile = new("--token-file") { HelpName = "FILE", Description = $"Holds the token. Default: ${TokenVariable}, else the one that 'muster login' kept." };
     private readonly Option<string?> _authority = new("--ca") { HelpName = "FILE", Description = "PEM: the authority that signed the registry's certificate. Default: the system's." };
 
     private readonly Option<string> _namespace = new("--namespace", "-n") { HelpName = "NAME", Description = "The namespace.", DefaultValueFactory = _ => "default" };
@@ -25,6 +26,12 @@ internal sealed class RegistryOptions
     {
         if (inNamespace) verb.Add(_namespace);
         if (printsLists) verb.Add(_form);
+        AddConnectionTo(verb);
+    }
+
+    /// <summary>For a verb that is about no namespace.</summary>
+    public void AddConnectionTo(Command verb)
+    {
         verb.Add(_address);
         verb.Add(_tokenFile);
         verb.Add(_authority);
@@ -40,24 +47,35 @@ internal sealed class RegistryOptions
         var verb = line.CommandResult.Command;
         foreach (var option in (Option[])[_namespace, _form, _address, _tokenFile, _authority])
             if (line.GetResult(option) is { Implicit: false } && !verb.Options.Contains(option))
-                throw new CommandFailure(ExitCode.Usage, $"'muster {string.Join(' ', verb.Parents.OfType<Verb>().Select(above => above.Name).Append(verb.Name))}' does not take {option.Name}.");
+                throw new CommandFailure(ExitCode.Usage, $"'{MusterCommand.PathTo(line.CommandResult)}' does not take {option.Name}.");
     }
 
     public OutputForm FormOf(ParseResult line) => line.GetValue(_form) == "json" ? OutputForm.Json : OutputForm.Table;
 
+    /// <param name="line">What was said.</param>
+    /// <param name="here">The variables that count where nothing was.</param>
+    /// <param name="known">Whether what <c>muster login</c> kept counts after that.</param>
     /// <exception cref="CommandFailure">Something that was said cannot be.</exception>
-    public RegistryTarget TargetOf(ParseResult line, Surroundings here)
+    public RegistryTarget TargetOf(ParseResult line, Surroundings here, bool known = true)
     {
         var @namespace = line.GetValue(_namespace)!;
         if (Names.FaultInNamespace(@namespace) is { } fault) throw new CommandFailure(ExitCode.Usage, fault);
 
+        var address = AddressOf(line, here);
+        var (token, authority) = (TokenOf(line, here), AuthorityOf(line));
+        if (!known || (token.Length > 0 && authority is not null) || Logins.Of(here).Find(address) is not { } login) return new(address, @namespace, token, authority);
+        return new(address, @namespace, token.Length > 0 ? token : login.Token, authority ?? login.Authority);
+    }
+
+    /// <exception cref="CommandFailure">It is none.</exception>
+    public string AddressOf(ParseResult line, Surroundings here)
+    {
         var (address, saidBy) = line.GetValue(_address) is { } said ? (said, "--registry")
             : here.Variable(AddressVariable) is { Length: > 0 } set ? (set, AddressVariable)
             : (DefaultAddress, "");
-        if (!IsAddress(address))
-            throw new CommandFailure(ExitCode.Usage, $"{saidBy}: {Names.Quote(address)} is not HOST:PORT, http://HOST:PORT or https://HOST:PORT.");
-
-        return new(address, @namespace, TokenOf(line, here), AuthorityOf(line));
+        return IsAddress(address)
+            ? address
+            : throw new CommandFailure(ExitCode.Usage, $"{saidBy}: {Names.Quote(address)} is not HOST:PORT, http://HOST:PORT or https://HOST:PORT.");
     }
 
     private string TokenOf(ParseResult line, Surroundings here)

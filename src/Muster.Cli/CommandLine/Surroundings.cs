@@ -7,6 +7,8 @@ internal sealed class Surroundings
 
     public required TextWriter Error { get; init; }
 
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>Reads a variable of the environment; null when it is not set.</summary>
     public required Func<string, string?> Variable { get; init; }
 
@@ -37,6 +39,7 @@ internal sealed class Surroundings
             ? TextWriter.Synchronized(new StreamWriter(new PosixOutput()) { AutoFlush = true })
             : Console.Out,
         Error = Console.Error,
+        In = Console.In,
         Variable = Environment.GetEnvironmentVariable,
         ReaderLeft = () => !OperatingSystem.IsWindows() && PosixOutput.ReaderLeft,
         Columns = Console.IsOutputRedirected ? null : Console.WindowWidth,

@@ -22,7 +22,7 @@ internal enum Verb
     /// <summary>Lay something over instances, and take it off.</summary>
     Operate,
 
-    /// <summary>Decide for the whole registry: who may join.</summary>
+    /// <summary>Decide for the whole registry, and who may do what.</summary>
     Admin,
 
     /// <summary>Ask instances whether they are there, and be believed.</summary>
@@ -45,7 +45,11 @@ internal sealed record Grant(string Namespace, string Service, IReadOnlySet<Verb
         Verbs.Contains(verb) && Matches(Namespace, resource.Namespace)
         && (resource.Service is null || Matches(Service, resource.Service));
 
-    /// <summary>Whether a name fits a pattern.</summary>
+    /// <summary>Whether it allows all that another one does.</summary>
+    public bool Allows(Grant other) =>
+        other.Verbs.IsSubsetOf(Verbs) && Matches(Namespace, other.Namespace) && Matches(Service, other.Service);
+
+    /// <summary>Whether a name fits a pattern; also whether all names do that fit another pattern.</summary>
     public static bool Matches(string pattern, string name) =>
         pattern.EndsWith('*') ? name.AsSpan().StartsWith(pattern.AsSpan(..^1), StringComparison.Ordinal) : pattern == name;
 }
@@ -58,6 +62,9 @@ internal sealed record Caller(string Name, IReadOnlyList<Grant> Grants)
 
     /// <summary>The environment that the credential belongs to; empty: it names none. Null: the credential is not known, only the name.</summary>
     public string? Environment { get; init; } = "";
+
+    /// <summary>The hash of the secret that he showed, where it can end while the node runs; empty for one from configuration, and for none.</summary>
+    public string Credential { get; init; } = "";
 
     /// <summary>Anybody, where the operator has left the registry open: a node bound to loopback, or one started so on purpose.</summary>
     public static readonly Caller Anonymous = new("anonymous", [new Grant("*", "*", new HashSet<Verb>(Enum.GetValues<Verb>()))]);

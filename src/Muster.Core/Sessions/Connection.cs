@@ -20,6 +20,9 @@ internal sealed class Connection(Outbox outbox, string peer, Origin origin, Read
 
     public ReadOnlyMemory<byte> Secret { get; } = secret;
 
+    /// <summary>Who speaks; null before he has said so.</summary>
+    public Caller? Caller { get; set; }
+
     /// <summary>The session that this connection carries; null before Hello and after the session has ended.</summary>
     internal Session? Session { get; set; }
 

@@ -100,6 +100,7 @@ internal sealed class Conversation(
             return;
         }
 
+        connection.Caller = caller;
         var client = hello.Client.Length > 0 ? hello.Client : connection.Peer;
         var resumed = sessions.Resume(hello.Resume, hello.Namespace, caller!, connection, now);
         var session = resumed ?? sessions.Open(SessionKind.Stream, hello.Namespace, caller!, client, options.Lease, now);

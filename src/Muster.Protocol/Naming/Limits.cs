@@ -78,6 +78,9 @@ public static class Limits
     /// <summary>Overlays in all.</summary>
     public const int Overlays = 20_000;
 
+    /// <summary>Tokens that were handed out, in all.</summary>
+    public const int Tokens = 10_000;
+
     /// <summary>Characters of the reason for an edit.</summary>
     public const int Reason = 200;
 

@@ -36,4 +36,20 @@ public static class AdminMethods
     /// <summary>Puts an admission policy in force; answers when everybody has been judged by it.</summary>
     public static readonly RpcMethod<ApplyPolicyRequest, ApplyPolicyResponse> ApplyPolicy =
         new("/muster.v1.Admin/ApplyPolicy", ApplyPolicyRequest.Parser, ApplyPolicyResponse.Parser);
+
+    /// <summary>Hands out a token.</summary>
+    public static readonly RpcMethod<CreateTokenRequest, NewSecret> CreateToken =
+        new("/muster.v1.Admin/CreateToken", CreateTokenRequest.Parser, NewSecret.Parser);
+
+    /// <summary>Adds a second secret to a token, beside the one that is in use.</summary>
+    public static readonly RpcMethod<RotateTokenRequest, NewSecret> RotateToken =
+        new("/muster.v1.Admin/RotateToken", RotateTokenRequest.Parser, NewSecret.Parser);
+
+    /// <summary>Ends a token, or one of its secrets; streams that came with it are told to go.</summary>
+    public static readonly RpcMethod<RevokeTokenRequest, RevokeTokenResponse> RevokeToken =
+        new("/muster.v1.Admin/RevokeToken", RevokeTokenRequest.Parser, RevokeTokenResponse.Parser);
+
+    /// <summary>The tokens that the caller may administer, without their secrets.</summary>
+    public static readonly RpcMethod<ListTokensRequest, ListTokensResponse> ListTokens =
+        new("/muster.v1.Admin/ListTokens", ListTokensRequest.Parser, ListTokensResponse.Parser);
 }

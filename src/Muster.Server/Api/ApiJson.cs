@@ -22,6 +22,10 @@ namespace Muster.Server.Api;
 [JsonSerializable(typeof(PolicyTextJson))]
 [JsonSerializable(typeof(PolicyTrialJson))]
 [JsonSerializable(typeof(PolicyEffectJson))]
+[JsonSerializable(typeof(TokensJson))]
+[JsonSerializable(typeof(TokenEditJson))]
+[JsonSerializable(typeof(RotationJson))]
+[JsonSerializable(typeof(NewSecretJson))]
 [JsonSerializable(typeof(ProblemJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

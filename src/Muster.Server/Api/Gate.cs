@@ -20,17 +20,25 @@ internal sealed class Gate(CallerDirectory callers, AuditTrail audit)
         return (null, error);
     }
 
+    /// <summary>As <see cref="Identify"/>, for what changes something: a web page of elsewhere is no caller without a token.</summary>
+    public (Caller? Caller, Error? Error) IdentifyWriter(HttpRequest request)
+    {
+        var (caller, error) = Identify(request);
+        if (caller is null || caller.Name != Caller.Anonymous.Name || CrossSite.FaultInSite(request) is not { } fault) return (caller, error);
+        audit.Tell(RegistryWords.Denied(caller.Name, caller.From, $"{request.Method} {request.Path}", fault));
+        return (null, fault);
+    }
+
     /// <summary>The caller, or why he may not do this here.</summary>
     public (Caller? Caller, Error? Error) Admit(HttpRequest request, Verb verb, Resource resource)
     {
-        var (caller, error) = Identify(request);
+        var (caller, error) = verb is Verb.List or Verb.Subscribe ? Identify(request) : IdentifyWriter(request);
         if (caller is null) return (null, error);
 
         if (resource != Resource.Registry && (Names.FaultInNamespace(resource.Namespace) ?? (resource.Service is null ? null : Names.FaultInService(resource.Service))) is { } fault)
             return (null, Errors.Invalid(fault));
 
-        error = caller.Name == Caller.Anonymous.Name && verb is not (Verb.List or Verb.Subscribe) ? CrossSite.FaultInSite(request) : null;
-        error ??= CallerDirectory.Authorize(caller, verb, resource);
+        error = CallerDirectory.Authorize(caller, verb, resource);
         if (error is null) return (caller, null);
         audit.Tell(RegistryWords.Denied(caller.Name, caller.From, $"{verb.ToString().ToLowerInvariant()} {resource}", error));
         return (null, error);

@@ -44,6 +44,7 @@ internal static class MusterApi
         OverlayEndpoints.Map(api);
         AuditEndpoints.Map(api);
         PolicyEndpoints.Map(api);
+        TokenEndpoints.Map(api);
         HealthEndpoints.Map(api);
         MetricsEndpoint.Map(api);
         api.MapOpenApi($"/openapi/{ApiDescription.Document}.json");

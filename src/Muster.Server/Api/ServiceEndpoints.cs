@@ -38,7 +38,7 @@ internal static class ServiceEndpoints
         http.Response.Headers.Vary = "Accept, Authorization";
         if (follows)
         {
-            await stream.TellAsync(http, key, cancel);
+            await stream.TellAsync(http, caller, key, cancel);
             return Results.Empty;
         }
 

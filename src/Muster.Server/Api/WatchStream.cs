@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
 using Muster.Core;
+using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Core.Sessions;
 using Muster.Core.Watch;
@@ -27,11 +28,11 @@ internal sealed class WatchStream(RegistryLoop loop, ViewTexts texts, NodeMeter 
 
     private static readonly byte[] Comment = ": the stream lives\n\n"u8.ToArray();
 
-    public async Task TellAsync(HttpContext http, ServiceKey service, CancellationToken cancel)
+    public async Task TellAsync(HttpContext http, Caller caller, ServiceKey service, CancellationToken cancel)
     {
         var signal = new Signal();
         var outbox = new Outbox(signal.Set);
-        var connection = new Connection(outbox, PeerOf(http), Gate.OriginOf(http.Request), secret: default);
+        var connection = new Connection(outbox, PeerOf(http), Gate.OriginOf(http.Request), secret: default) { Caller = caller };
         using var stopping = node.ApplicationStopping.Register(outbox.End);
         using var gone = cancel.Register(outbox.End);
         using var keepAlive = time.CreateTimer(_ => signal.Set(), null, KeepAlive, KeepAlive);

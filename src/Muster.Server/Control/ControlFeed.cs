@@ -3,7 +3,7 @@ using Muster.Server.Hosting;
 namespace Muster.Server.Control;
 
 /// <summary>Hands every change of the control data to those who act on it.</summary>
-internal sealed class ControlFeed(ControlStore control, OverlayFeed overlays, PolicyFeed policy)
+internal sealed class ControlFeed(ControlStore control, OverlayFeed overlays, PolicyFeed policy, TokenFeed tokens)
 {
     public async Task RunAsync(RegistryLoop loop, CancellationToken stopping)
     {
@@ -15,6 +15,7 @@ internal sealed class ControlFeed(ControlStore control, OverlayFeed overlays, Po
         {
             await overlays.ApplyAsync(changes, loop, stopping);
             await policy.ApplyAsync(changes, loop, stopping);
+            await tokens.ApplyAsync(changes, loop, stopping);
         }
     }
 }

@@ -95,6 +95,9 @@ internal sealed partial class EventLog
         [LoggerMessage(1021, LogLevel.Information, "Everybody was judged by admission policy {Revision}: {Judged} instances, of which {Denied} were denied, {Quarantined} put in quarantine and {Released} released.")]
         public static partial void PolicyApplied(ILogger logger, ulong revision, int judged, int denied, int quarantined, int released);
 
+        [LoggerMessage(1030, LogLevel.Information, "Sent {Streams} streams away: the tokens that they came with no longer hold.")]
+        public static partial void SentAway(ILogger logger, int streams);
+
         [LoggerMessage(1013, LogLevel.Warning, "{Count} more refusals or verdicts within the last second were not written.")]
         public static partial void RefusalsUnwritten(ILogger logger, int count);
     }

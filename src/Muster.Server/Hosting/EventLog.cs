@@ -111,6 +111,9 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
                 break;
             case RegistryEvent.Applied:
                 break;   // counted, and far too many to be written
+            case RegistryEvent.SentAway sent:
+                Log.SentAway(logger, sent.Streams);
+                break;
             case RegistryEvent.Stalled stalled:
                 Log.Stalled(logger, stalled.Gap);
                 break;

@@ -24,13 +24,6 @@ internal static class NodeAccess
     public static bool IsOnLoopback(NodeOptions options) =>
         new[] { options.Http, options.Rpc }.All(bind => BindAddress.IsLoopback(BindAddress.Parse(bind)!));
 
-    public static Verb? VerbOf(string name)
-    {
-        foreach (var verb in Enum.GetValues<Verb>())
-            if (string.Equals(verb.ToString(), name, StringComparison.OrdinalIgnoreCase)) return verb;
-        return null;
-    }
-
     private static Grant GrantOf(TokenOptions token) =>
-        new(token.Namespace, token.Service, token.Verbs.Select(verb => VerbOf(verb)!.Value).ToHashSet());
+        new(token.Namespace, token.Service, Role.VerbsOf(token.Verbs));
 }

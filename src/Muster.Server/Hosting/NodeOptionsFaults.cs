@@ -90,8 +90,7 @@ internal static class NodeOptionsFaults
 
     private static IEnumerable<string> Health(ServiceHealthOptions service)
     {
-        if (NotPattern("Namespace", service.Namespace, Names.FaultInNamespace) is { } @namespace) yield return @namespace;
-        if (NotPattern("Service", service.Service, Names.FaultInService) is { } pattern) yield return pattern;
+        foreach (var fault in AccessPattern.FaultsIn(service.Namespace, service.Service)) yield return fault;
         if (Outside("LeastSuccess", service.LeastSuccess, 0.50, 0.99) is { } success) yield return success;
         if (Outside("LeastCalls", service.LeastCalls, 10, 10_000) is { } calls) yield return calls;
         if (Outside("FleetGap", service.FleetGap, 0.01, 0.50) is { } gap) yield return gap;
@@ -130,21 +129,10 @@ internal static class NodeOptionsFaults
             yield return $"Name: {Names.Quote(token.Name)}: name the caller with letters, digits and . _ -, other than '{Caller.Anonymous.Name}'.";
         if (token.Sha256.Length != 64 || !token.Sha256.All(char.IsAsciiHexDigit))
             yield return "Sha256: give the 64 hexadecimal digits of: printf %s \"$TOKEN\" | sha256sum";
-        if (NotPattern("Namespace", token.Namespace, Names.FaultInNamespace) is { } @namespace) yield return @namespace;
-        if (NotPattern("Service", token.Service, Names.FaultInService) is { } service) yield return service;
+        foreach (var fault in AccessPattern.FaultsIn(token.Namespace, token.Service)) yield return fault;
         if (Names.FaultInPlace("environment", token.Environment) is { } environment) yield return $"Environment: {environment}";
-        if (token.Verbs.Count == 0) yield return $"Verbs: give at least one of {KnownVerbs}.";
+        if (token.Verbs.Count == 0) yield return $"Verbs: give at least one of {Role.Known}.";
         foreach (var verb in token.Verbs)
-            if (NodeAccess.VerbOf(verb) is null) yield return $"Verbs: {Names.Quote(verb)} is none of {KnownVerbs}.";
+            if (Role.VerbsOf(verb) is null) yield return $"Verbs: {Names.Quote(verb)} is none of {Role.Known}.";
     }
-
-    private static string KnownVerbs => string.Join(", ", Enum.GetNames<Verb>()).ToLowerInvariant();
-
-    private static string? NotPattern(string setting, string pattern, Func<string, string?> faultIn) => IsPattern(pattern, faultIn)
-        ? null
-        : $"{setting}: {Names.Quote(pattern)} is neither a {(setting == "Service" ? "service name" : "namespace")} nor the beginning of one followed by *.";
-
-    /// <summary>The beginning of a name may end where a name may not, such as in a hyphen.</summary>
-    private static bool IsPattern(string pattern, Func<string, string?> faultIn) =>
-        pattern == "*" || faultIn(pattern.EndsWith('*') ? pattern[..^1] + "0" : pattern) is null;
 }

@@ -34,6 +34,8 @@ internal static class NodeParts
         .AddSingleton<Prober>()
         .AddSingleton<ProbeCrew>()
         .AddSingleton<OwnDetector>()
+        .AddSingleton<TokenFeed>()
+        .AddSingleton<TokenDesk>()
         .AddSingleton<FactStore>()
         .AddSingleton(parts => parts.GetRequiredService<FactStore>().Open())
         .AddSingleton(parts => RegistryOptionsOf(options, parts.GetRequiredService<CallerDirectory>(), parts.GetRequiredService<Warmth>()))
@@ -46,6 +48,7 @@ internal static class NodeParts
         .AddSingleton(parts => ActivatorUtilities.CreateInstance<RegistryDoor>(parts, left))
         .AddSingleton<RegistryService>()
         .AddSingleton<AdminService>()
+        .AddSingleton<TokenService>()
         .Replace(ServiceDescriptor.Singleton<IHostLifetime, OwnedLifetime>());
 
     private static RegistryOptions RegistryOptionsOf(NodeOptions options, CallerDirectory callers, Warmth warmth) => new()
@@ -71,6 +74,7 @@ internal static class NodeParts
     private static Registry WarmRegistry(IServiceProvider parts)
     {
         var registry = new Registry(parts.GetRequiredService<RegistryOptions>(), RegistryLoop.Now(parts.GetRequiredService<TimeProvider>()));
+        registry.Restore(parts.GetRequiredService<TokenFeed>().First);
         registry.Restore(parts.GetRequiredService<OverlayFeed>().First);
         if (parts.GetRequiredService<PolicyFeed>().First is { } policy) registry.Restore(policy);
         registry.Restore(parts.GetRequiredService<Warmth>().Catalog);

@@ -48,6 +48,7 @@ internal static class NodeWeb
         var routes = new RpcRoutes();
         app.Services.GetRequiredService<RegistryService>().Map(routes);
         app.Services.GetRequiredService<AdminService>().Map(routes);
+        app.Services.GetRequiredService<TokenService>().Map(routes);
         new HealthService(app.Services.GetRequiredService<NodeHealth>(), app.Services.GetRequiredService<RegistryDoor>().Left).Map(routes);
         app.UseRpc(routes);
         app.UseMusterProblems();

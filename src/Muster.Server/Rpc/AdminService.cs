@@ -76,11 +76,11 @@ internal sealed class AdminService(OverlayDesk overlays, PolicyDesk policy, Audi
 
     private async Task<Departed> AwaitKnownAsync(AwaitKnownRequest request, RpcServerCall call, CancellationToken cancel)
     {
-        Admit(call, Verb.Operate, new(request.Namespace, request.Service));
+        var caller = Admit(call, Verb.Operate, new(request.Namespace, request.Service));
         var answer = new TaskCompletionSource<Departed>(TaskCreationOptions.RunContinuationsAsynchronously);
         Outbox? outbox = null;
         outbox = new Outbox(() => TakeInto(answer, outbox!));
-        var connection = new Connection(outbox, "an operator", Gate.OriginOf(call.Http.Request), ReadOnlyMemory<byte>.Empty);
+        var connection = new Connection(outbox, "an operator", Gate.OriginOf(call.Http.Request), ReadOnlyMemory<byte>.Empty) { Caller = caller };
         try
         {
             await loop.StepAsync(new Input.AwaitKnown(connection, new(request.Namespace, request.Service), TimeSpan.FromMilliseconds(request.WithinMs)), cancel);

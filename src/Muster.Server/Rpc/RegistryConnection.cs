@@ -77,16 +77,18 @@ internal sealed class RegistryConnection : IThreadPoolWorkItem
     }
 
     /// <summary>Sends one service's list and its changes until the client is gone. The caller was authorized.</summary>
+    /// <param name="caller">Who follows.</param>
     /// <param name="service">What is followed.</param>
     /// <param name="held">What the client has.</param>
     /// <param name="over">The client is gone, or the time that it set is over; nothing more is read from it.</param>
-    public async Task FollowAsync(ServiceKey service, Held? held, CancellationToken over)
+    public async Task FollowAsync(Caller caller, ServiceKey service, Held? held, CancellationToken over)
     {
         await using var ending = EndWhen(over);
         await using var leaving = EndWhen(_door.Left);
         _door.Meter.Opened(_kind);
         try
         {
+            _connection.Caller = caller;
             await _door.Loop.PostAsync(new Input.Watch(_connection, service, held), CancellationToken.None);
             await _parted.Task;
         }

@@ -39,8 +39,8 @@ internal sealed class RegistryService(RegistryDoor door, Gate gate)
     private async Task WatchAsync(ICarrier carrier, HttpContext http, CancellationToken cancel)
     {
         var request = await ReadWatchAsync(carrier, cancel);
-        Admit(http.Request, Verb.Subscribe, new(request.Namespace, request.Service));
-        await Open(carrier, http).FollowAsync(new(request.Namespace, request.Service), request.Held, cancel);
+        var caller = Admit(http.Request, Verb.Subscribe, new(request.Namespace, request.Service));
+        await Open(carrier, http).FollowAsync(caller, new(request.Namespace, request.Service), request.Held, cancel);
         cancel.ThrowIfCancellationRequested();
     }
 

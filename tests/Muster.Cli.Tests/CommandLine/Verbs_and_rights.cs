@@ -21,6 +21,12 @@ public sealed class Verbs_and_rights : IAsyncLifetime
         ["disable"] = "disable orders o-1 --reason r --keep",
         ["enable"] = "enable orders o-1",
         ["audit"] = "audit",
+        ["token create"] = "token create one --role consumer --scope default/*",
+        ["token list"] = "token list",
+        ["token rotate"] = "token rotate one",
+        ["token revoke"] = "token revoke one",
+        ["login"] = null,    // needs a token that is known, and no right
+        ["logout"] = null,
         ["policy show"] = "policy show",
         ["policy test"] = "policy test {policy}",
         ["policy apply"] = "policy apply {policy} --reason r",

@@ -31,6 +31,10 @@ public sealed class HttpRights
         new($"DELETE {Service}/instances/{{id}}/overlays/{{field}}", "operate"),
         new("GET /v1/audit", "admin", OfAll: true),
         new("GET /v1/audit?namespace=default&service=orders", "operate"),
+        new("GET /v1/tokens", Filtered),
+        new("POST /v1/tokens/{name}/rotate", "admin", OfAll: true, Body: "{}"),   // of a token that there is not
+        new("DELETE /v1/tokens/{name}", "admin", OfAll: true),
+        new("PUT /v1/tokens/{name}", "admin", Body: """{"may":["admin"],"namespace":"default","service":"orders"}"""),
         new("GET /v1/policy", "list", OfAll: true),
         new("GET /v1/policy/history", "list", OfAll: true),
         new("GET /v1/policy/history/{revision}", "list", OfAll: true),
@@ -100,7 +104,7 @@ public sealed class HttpRights
     {
         var (method, path) = right.Route.Split(' ') is [var one, var other] ? (one, other) : throw new InvalidOperationException(right.Route);
         path = path.Replace("{namespace}", "default", StringComparison.Ordinal).Replace("{service}", "orders", StringComparison.Ordinal)
-            .Replace("{id}", "o-1", StringComparison.Ordinal).Replace("{field}", "weight", StringComparison.Ordinal).Replace("{revision}", "1", StringComparison.Ordinal);
+            .Replace("{name}", "one", StringComparison.Ordinal).Replace("{id}", "o-1", StringComparison.Ordinal).Replace("{field}", "weight", StringComparison.Ordinal).Replace("{revision}", "1", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (right.Body.Length > 0) request.Content = new StringContent(right.Body, Encoding.UTF8, "application/json");
         if (right.Accept.Length > 0) request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(right.Accept));

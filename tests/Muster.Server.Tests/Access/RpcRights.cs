@@ -23,6 +23,10 @@ public sealed class RpcRights : IDisposable
         new("/muster.v1.Admin/EditOverlays", "operate", (channel, with) => channel.CallAsync(AdminMethods.EditOverlays, Weighing(), with, Cancel)),
         new("/muster.v1.Admin/AwaitKnown", "operate", (channel, with) => channel.CallAsync(AdminMethods.AwaitKnown, new() { Namespace = "shop", Service = "orders", WithinMs = 1 }, with, Cancel)),
         new("/muster.v1.Admin/ListAudit", "admin", (channel, with) => channel.CallAsync(AdminMethods.ListAudit, new(), with, Cancel), OfAll: true),
+        new("/muster.v1.Admin/ListTokens", AnyToken, (channel, with) => channel.CallAsync(AdminMethods.ListTokens, new(), with, Cancel)),
+        new("/muster.v1.Admin/RotateToken", "admin", (channel, with) => EvenIfNoneAsync(channel.CallAsync(AdminMethods.RotateToken, new() { Name = "one" }, with, Cancel)), OfAll: true),
+        new("/muster.v1.Admin/RevokeToken", "admin", (channel, with) => EvenIfNoneAsync(channel.CallAsync(AdminMethods.RevokeToken, new() { Name = "one" }, with, Cancel)), OfAll: true),
+        new("/muster.v1.Admin/CreateToken", "admin", (channel, with) => EvenIfNoneAsync(channel.CallAsync(AdminMethods.CreateToken, new() { Name = "one", Namespace = "shop", Service = "orders", May = { "admin" } }, with, Cancel))),
         new("/muster.v1.Admin/GetPolicy", "list", (channel, with) => channel.CallAsync(AdminMethods.GetPolicy, new(), with, Cancel), OfAll: true),
         new("/muster.v1.Admin/ListPolicies", "list", (channel, with) => channel.CallAsync(AdminMethods.ListPolicies, new(), with, Cancel), OfAll: true),
         new("/muster.v1.Admin/TryPolicy", "admin", (channel, with) => channel.CallAsync(AdminMethods.TryPolicy, new(), with, Cancel), OfAll: true),
@@ -147,6 +151,19 @@ public sealed class RpcRights : IDisposable
             await using var client = carrier == "grpc" ? await node.DialAsync() : await node.DialLeanAsync();
             await client.SendAsync(new Up { Hello = new Hello { Protocol = 1, Namespace = "shop", Token = token } });
             return (await client.ReceiveAsync())?.Refused?.Error.Code;
+        }
+    }
+
+    /// <summary>Whether there is such a token is not the question.</summary>
+    private static async Task EvenIfNoneAsync(Task asked)
+    {
+        try
+        {
+            await asked;
+        }
+        catch (RpcException answered) when (answered.Code is RpcStatusCode.NotFound or RpcStatusCode.AlreadyExists)
+        {
+            // He may, and it was done before, or there was nothing to do.
         }
     }
 

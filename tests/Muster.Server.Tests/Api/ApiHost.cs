@@ -44,7 +44,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<TimeProvider>(_clock).AddSingleton(options).AddSingleton(callers).AddSingleton(registry)
             .AddSingleton(new ControlStore(_engine, ControlImage.Of(new(0, [])), _clock))
             .AddSingleton(AuditFile.Open(ControlFile.InMemory)).AddSingleton(new AuditOptions()).AddSingleton<AuditTrail>().AddSingleton<AuditDesk>()
-            .AddSingleton<OverlayDesk>().AddSingleton<OverlayFeed>().AddSingleton<PolicyDesk>().AddSingleton<PolicyFeed>().AddSingleton<ControlFeed>()
+            .AddSingleton<OverlayDesk>().AddSingleton<OverlayFeed>().AddSingleton<PolicyDesk>().AddSingleton<PolicyFeed>().AddSingleton<TokenDesk>().AddSingleton<TokenFeed>().AddSingleton<ControlFeed>()
             .AddSingleton(services => new RegistryLoop(registry, _clock, Observer(services)));
 
         _app = builder.Build();

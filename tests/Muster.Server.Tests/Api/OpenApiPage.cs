@@ -15,6 +15,7 @@ public sealed class OpenApiPage
         "DELETE /v1/namespaces/{namespace}/services/{service}/instances/{id}/overlays/{field}",
         "GET /v1/audit",
         "GET /v1/policy", "PUT /v1/policy", "POST /v1/policy/test", "GET /v1/policy/history", "GET /v1/policy/history/{revision}",
+        "GET /v1/tokens", "PUT /v1/tokens/{name}", "DELETE /v1/tokens/{name}", "POST /v1/tokens/{name}/rotate",
     ];
 
     [Fact]
@@ -58,8 +59,7 @@ public sealed class OpenApiPage
 
         Assert.Equal(
             [
-                "Affected", "Audit", "AuditEntry", "Current", "Delta", "Edit", "Instance", "Lease", "Namespaces", "OverlaidInstance", "Overlay", "OverlayEdit", "Overlays", "Policy", "PolicyEffect",
-                "PolicyHistory", "PolicyText", "PolicyTrial", "Probe", "Problem", "Provider", "Registration", "Revision", "RuleEffect", "Service", "ServiceLine", "Services",
+                "Affected", "Audit", "AuditEntry", "Current", "Delta", "Edit", "Instance", "Lease", "Namespaces", "NewSecret", "OverlaidInstance", "Overlay", "OverlayEdit", "Overlays", "Policy", "PolicyEffect", "PolicyHistory", "PolicyText", "PolicyTrial", "Probe", "Problem", "Provider", "Registration", "Revision", "Rotation", "RuleEffect", "Service", "ServiceLine", "Services", "Token", "TokenEdit", "TokenSecret", "Tokens",
             ],
             document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).Order(StringComparer.Ordinal));
     }

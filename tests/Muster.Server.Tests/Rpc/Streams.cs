@@ -187,7 +187,7 @@ public sealed class Streams : IAsyncDisposable
         var (reader, server) = InMemoryCarrier.Pair();
         var follower = new PlainClient(reader);
         using var gone = new CancellationTokenSource();
-        var serving = new RegistryConnection(server, "memory", Origin.Loopback, default, _door).FollowAsync(new("shop", "orders"), held: null, gone.Token);
+        var serving = new RegistryConnection(server, "memory", Origin.Loopback, default, _door).FollowAsync(Caller.Anonymous, new("shop", "orders"), held: null, gone.Token);
 
         Assert.Equal("orders-1", (await follower.ReceiveAsync())?.Snapshot.Instances.Single().Instance.Id);
         _clock.Advance(TimeSpan.FromMilliseconds(100));

@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+
+namespace Muster.Core.Access;
+
+/// <summary>The tokens that were handed out while the registry runs, and when each secret ends. Written by the machine alone.</summary>
+/// <remarks>
+/// The grants of a secret stay the same object for as long as the secret holds and what it allows does not change: who
+/// came with it goes on. So a token's second secret, or the end of it, touches nobody who came with the first.
+/// </remarks>
+/// <param name="environment">The registry's: who shows one of its tokens belongs to it.</param>
+internal sealed class TokenBook(string environment)
+{
+    private readonly Dictionary<string, List<(Caller Caller, TimeSpan Ends)>> _tokens = new(StringComparer.Ordinal);
+    private TimeSpan _nextEnd = TimeSpan.MaxValue;
+
+    /// <summary>Takes the newest state of a token in.</summary>
+    public void Take(TokenChange change, TimeSpan now)
+    {
+        _tokens.Remove(change.Name, out var before);
+        if (change.Grant is not { } grant || change.Secrets.Count == 0) return;
+        _tokens[change.Name] = [.. change.Secrets.Select(secret => (CallerOf(change.Name, grant, secret.Sha256, before), now + secret.Remaining))];
+    }
+
+    /// <summary>Whether a secret has ended since the last look.</summary>
+    public bool AnyEnded(TimeSpan now) => now >= _nextEnd;
+
+    /// <summary>Whoever holds a secret now, by its hash.</summary>
+    public FrozenDictionary<string, Caller> Valid(TimeSpan now)
+    {
+        foreach (var secrets in _tokens.Values) secrets.RemoveAll(secret => secret.Ends <= now);
+        var valid = _tokens.Values.SelectMany(secrets => secrets).ToList();
+        _nextEnd = valid.Count == 0 ? TimeSpan.MaxValue : valid.Min(secret => secret.Ends);
+        return valid.ToFrozenDictionary(secret => secret.Caller.Credential, secret => secret.Caller, StringComparer.Ordinal);
+    }
+
+    private Caller CallerOf(string name, Grant grant, string sha256, List<(Caller Caller, TimeSpan Ends)>? before)
+    {
+        var known = before?.Find(secret => secret.Caller.Credential == sha256).Caller;
+        return known is { Grants: [var granted] } && granted.Allows(grant) && grant.Allows(granted)
+            ? known
+            : new Caller(name, [grant]) { Credential = sha256, Environment = environment };
+    }
+}

@@ -1,0 +1,169 @@
+using System.Threading.Channels;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+using Muster.Core;
+using Muster.Core.Access;
+using Muster.Protocol;
+using Muster.Server.Audit;
+
+namespace Muster.Server.Control;
+
+/// <summary>Hands tokens out and takes them back, by whichever way it is asked. Nobody hands out more than he may do himself.</summary>
+internal sealed partial class TokenDesk(ControlStore control, RegistryOptions registry, AuditTrail audit, TimeProvider time, ILogger<TokenDesk> logger)
+{
+    /// <summary>How long a secret holds where nothing else is said.</summary>
+    public static readonly TimeSpan Usual = TimeSpan.FromDays(90);
+
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+
+    /// <summary>Those that the caller may administer, sorted by name, without any secret.</summary>
+    public (IReadOnlyList<AccessToken>? Tokens, Error? Error) VisibleTo(Caller caller) => caller.Grants.Any(grant => grant.Verbs.Contains(Verb.Admin))
+        ? ([.. control.Image.Range(TokenRecord.All).Select(TokenRecord.WordsOf).Where(token => MayAdminister(caller, token)).Select(TokenSecret.Told)], null)
+        : (null, CallerDirectory.Authorize(caller, Verb.Admin, Resource.Registry));
+
+    public async Task<(NewSecret? Made, Error? Error)> CreateAsync(Caller author, CreateTokenRequest request, CancellationToken cancel)
+    {
+        var answer = await TryCreateAsync(author, request, cancel);
+        if (answer.Error is { } error) audit.Tell(Refused(author, request.Name, error));
+        return answer;
+    }
+
+    /// <summary>Adds a second secret; the one that was in use ends after the overlap.</summary>
+    public async Task<(NewSecret? Made, Error? Error)> RotateAsync(Caller author, RotateTokenRequest request, CancellationToken cancel)
+    {
+        var answer = await TryRotateAsync(author, request, cancel);
+        if (answer.Error is { } error) audit.Tell(Refused(author, request.Name, error));
+        return answer;
+    }
+
+    /// <summary>Ends a token or one of its secrets. When it answers, streams that came with it were told to go.</summary>
+    public async Task<(ulong Revision, Error? Error)> RevokeAsync(Caller author, RevokeTokenRequest request, CancellationToken cancel)
+    {
+        var answer = await TryRevokeAsync(author, request, cancel);
+        if (answer.Error is { } error) audit.Tell(Refused(author, request.Name, error));
+        return answer;
+    }
+
+    private async Task<(NewSecret? Made, Error? Error)> TryCreateAsync(Caller author, CreateTokenRequest request, CancellationToken cancel)
+    {
+        if (FaultIn(request) is { } fault) return (null, Errors.Invalid(fault));
+        var token = new AccessToken
+        {
+            Name = request.Name, Environment = registry.Environment, Namespace = request.Namespace, Service = request.Service, May = { request.May }, Author = author.Name,
+        };
+        foreach (var verb in TokenRecord.GrantOf(token).Verbs.Append(Verb.Admin))
+            if (CallerDirectory.Authorize(author, verb, ScopeOf(token)) is { } forbidden) return (null, forbidden);
+        if (registry.Callers.IsConfigured(request.Name) || request.Name == Caller.Anonymous.Name)
+            return (null, Errors.Of(ErrorCode.Conflict, $"'{request.Name}' is a caller of the node's configuration. Choose another name."));
+        if (control.Image.Range(TokenRecord.All).Count() >= Limits.Tokens)
+            return (null, Errors.Of(ErrorCode.LimitReached, $"The registry holds {Limits.Tokens} tokens at most. Revoke some first."));
+
+        var secret = AddSecret(token, request.WithinMs);
+        var error = await PutAsync(author, token, 0, $"There is a token '{request.Name}' already. Revoke it first, or rotate it.", cancel);
+        if (error is not null) return (null, error);
+        Log.Created(logger, author.Name, token.Name, string.Join(", ", token.May), token.Namespace, token.Service);
+        return (new NewSecret { Secret = secret, Token = TokenSecret.Told(token) }, null);
+    }
+
+    private async Task<(NewSecret? Made, Error? Error)> TryRotateAsync(Caller author, RotateTokenRequest request, CancellationToken cancel)
+    {
+        if (Find(author, request.Name) is not { } entry) return (null, Unknown(author, request.Name));
+        if (FaultIn(request.WithinMs) is { } fault) return (null, Errors.Invalid(fault));
+
+        var token = TokenRecord.WordsOf(entry);
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var overlapEnds = now + (long)Math.Min(request.OverlapMs, (ulong)Longest.TotalMilliseconds);
+        var last = token.Secrets.LastOrDefault(secret => secret.ExpiresMs > now);
+        token.Secrets.Clear();
+        if (last is not null && overlapEnds > now)
+        {
+            last.ExpiresMs = Math.Min(last.ExpiresMs, overlapEnds);
+            token.Secrets.Add(last);
+        }
+
+        var made = AddSecret(token, request.WithinMs);
+        if (await PutAsync(author, token, entry.Modified, Overtaken(request.Name), cancel) is { } error) return (null, error);
+        Log.Rotated(logger, author.Name, token.Name, token.Secrets[^1].Id);
+        return (new NewSecret { Secret = made, Token = TokenSecret.Told(token) }, null);
+    }
+
+    private async Task<(ulong Revision, Error? Error)> TryRevokeAsync(Caller author, RevokeTokenRequest request, CancellationToken cancel)
+    {
+        if (Find(author, request.Name) is not { } entry) return (0, Unknown(author, request.Name));
+
+        var token = TokenRecord.WordsOf(entry);
+        var ended = token.Secrets.Where(secret => request.SecretId.Length == 0 || secret.Id == request.SecretId).ToList();
+        if (ended.Count == 0 && request.SecretId.Length > 0)
+            return (0, Errors.Of(ErrorCode.NotFound, $"Token '{request.Name}' has no secret {Names.Quote(request.SecretId)}. It has {string.Join(" and ", token.Secrets.Select(secret => secret.Id))}."));
+
+        foreach (var secret in ended) token.Secrets.Remove(secret);
+        var left = token.Secrets.Count == 0 ? default(ReadOnlyMemory<byte>?) : token.ToByteArray();
+        var (revision, error) = await EditAsync(author, new(entry.Key, left, entry.Modified), Overtaken(request.Name), cancel);
+        if (error is null) Log.Revoked(logger, author.Name, token.Name, string.Join(" and ", ended.Select(secret => secret.Id)));
+        return (revision, error);
+    }
+
+    /// <summary>A token that the caller may administer; others are as good as none.</summary>
+    private ControlEntry? Find(Caller caller, string name) =>
+        control.Image.Find(TokenRecord.KeyOf(name)) is { } entry && MayAdminister(caller, TokenRecord.WordsOf(entry)) ? entry : null;
+
+    private static bool MayAdminister(Caller caller, AccessToken token) =>
+        CallerDirectory.Authorize(caller, Verb.Admin, ScopeOf(token)) is null;
+
+    private static Resource ScopeOf(AccessToken token) => new(token.Namespace, token.Service);
+
+    private string AddSecret(AccessToken token, ulong withinMs)
+    {
+        var secret = TokenSecret.New();
+        token.Secrets.Add(TokenSecret.Kept(secret, time.GetUtcNow(), withinMs == 0 ? Usual : TimeSpan.FromMilliseconds(withinMs)));
+        return secret;
+    }
+
+    private string? FaultIn(CreateTokenRequest request)
+    {
+        if (request.Name.Length == 0) return "a name is missing: it tells who the caller is, in logs and refusals.";
+        if (Names.FaultInPlace("name", request.Name) is { } name) return name;
+        if (AccessPattern.FaultsIn(request.Namespace, request.Service).FirstOrDefault() is { } pattern) return pattern;
+        if (request.May.Count == 0) return $"roles are missing: give at least one of {Role.Known}.";
+        if (request.May.FirstOrDefault(word => Role.VerbsOf(word) is null) is { } unknown) return $"{Names.Quote(unknown)} is none of {Role.Known}.";
+        if (request.Environment.Length > 0 && request.Environment != registry.Environment)
+            return $"environment {Names.Quote(request.Environment)}: this registry's is {Names.Quote(registry.Environment)}, and its tokens hold nowhere else.";
+        return FaultIn(request.WithinMs);
+    }
+
+    private static string? FaultIn(ulong withinMs) =>
+        withinMs > Longest.TotalMilliseconds ? $"a secret ends after {Longest.TotalDays} days at the latest. Rotate the token before that." : null;
+
+    private async Task<Error?> PutAsync(Caller author, AccessToken token, ulong expected, string overtaken, CancellationToken cancel) =>
+        (await EditAsync(author, new(TokenRecord.KeyOf(token.Name), token.ToByteArray(), expected), overtaken, cancel)).Error;
+
+    private async Task<(ulong Revision, Error? Error)> EditAsync(Caller author, ControlOperation operation, string overtaken, CancellationToken cancel)
+    {
+        try
+        {
+            return await control.EditAsync(new([operation]), Author.Of(author, ""), cancel) switch
+            {
+                ControlAnswer.Done done => (done.Revision, null),
+                ControlAnswer.Overtaken => (0, Errors.Of(ErrorCode.Conflict, overtaken)),
+                ControlAnswer.Unavailable unavailable => (0, Errors.Of(ErrorCode.Unavailable, unavailable.Why)),
+                var answer => throw new InvalidOperationException($"Unknown answer {answer}."),
+            };
+        }
+        catch (ChannelClosedException)
+        {
+            return (0, Errors.Of(ErrorCode.Unavailable, "This node is stopping. See whether the edit was taken when it is back."));
+        }
+    }
+
+    private static AuditEntry Refused(Caller author, string name, Error error) => new()
+    {
+        Kind = AuditEntry.Types.Kind.Edit, By = author.Name, From = author.From, What = $"token {Names.Quote(name)[1..^1]}", Outcome = error.Message,
+    };
+
+    /// <summary>Whether there is one is told to those alone who may administer all.</summary>
+    private static Error Unknown(Caller caller, string name) => CallerDirectory.Authorize(caller, Verb.Admin, Resource.Registry) is null
+        ? Errors.Of(ErrorCode.NotFound, $"There is no token {Names.Quote(name)}.")
+        : Errors.Of(ErrorCode.Forbidden, $"Caller '{caller.Name}' may not admin token {Names.Quote(name)}, if there is one. Ask an operator for a token that covers its scope.");
+
+    private static string Overtaken(string name) => $"Token '{name}' was changed by somebody else meanwhile. Nothing was done. Look at it, and decide again.";
+}
