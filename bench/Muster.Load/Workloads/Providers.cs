@@ -10,7 +10,7 @@ internal sealed class Providers : IDisposable
 {
     public const int Count = 100;
 
-    private const int MostEvents = 4096;
+    private const int MostEvents = 4096, Group = 1000;
 
     private readonly Subject _subject;
     private readonly Fleet _fleet = new();
@@ -32,8 +32,15 @@ internal sealed class Providers : IDisposable
     /// <summary>When an event was sent; a stamp of <see cref="Stopwatch"/>.</summary>
     public long SentAt(int number) => Volatile.Read(ref _sentAt[number]);
 
-    /// <summary>Shows that the providers are there, who otherwise only speak when they have an event.</summary>
-    public void AnswerPings() => _fleet.Reactor.Turn(0);
+    /// <summary>Connects consumers of the service. That takes longer than a server bears silence: the providers answer its pings meanwhile.</summary>
+    public void Gather(Fleet consumers, int count)
+    {
+        for (var connected = 0; connected < count; connected += Group)
+        {
+            consumers.Connect(_subject, Math.Min(Group, count - connected), atOnce: 200, session => session.Follow(0));
+            _fleet.Reactor.Turn(0);
+        }
+    }
 
     /// <summary>One provider says something new of itself.</summary>
     public Act Change()

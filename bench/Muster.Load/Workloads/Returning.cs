@@ -30,7 +30,7 @@ internal sealed class Returning(int consumers) : Workload
         using (var before = new Fleet())
         {
             sheet.Begin($"connecting {consumers} consumers");
-            before.Connect(subject, consumers, atOnce: 200, session => session.Follow(0));
+            providers.Gather(before, consumers);
             before.Rest(TimeSpan.FromSeconds(1));
             kept = before.Sessions[0];
         }

@@ -23,7 +23,7 @@ internal sealed class Stalling(int consumers) : Workload
         sheet.Begin($"connecting {consumers} consumers");
         using var providers = new Providers(subject);
         using var fleet = new Fleet();
-        fleet.Connect(subject, consumers, atOnce: 200, session => session.Follow(0));
+        providers.Gather(fleet, consumers);
         var audience = new Audience(fleet, providers);
         sheet.Begin("a first restart");
         audience.Hear(providers.Restart(Pace));   // as long as the two that count, so that memory has its size

@@ -15,7 +15,7 @@ namespace Muster.Load.Workloads;
 /// <param name="scale">What part of those it makes.</param>
 internal sealed class Storm(int named, Scale scale) : Workload
 {
-    private const int Changes = 5, Group = 1000, SlowProviders = 10;
+    private const int Changes = 5, SlowProviders = 10;
 
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50), SlowPace = TimeSpan.FromSeconds(1);
 
@@ -54,13 +54,7 @@ internal sealed class Storm(int named, Scale scale) : Workload
         using var fleet = new Fleet();
 
         var resident = subject.Resident;
-        sheet.Begin($"connecting {consumers} consumers");
-        for (var connected = 0; connected < consumers; connected += Group)
-        {
-            fleet.Connect(subject, Math.Min(Group, consumers - connected), atOnce: 200, session => session.Follow(0));
-            providers.AnswerPings();
-        }
-
+    private const int Changes = 5, SlowProviders = 10;
         fleet.Rest(Quiet);
         sheet.Add($"idle {named}", "KB a consumer", (subject.Resident - resident) / 1024.0 / consumers);
         sheet.Add($"idle {named}", "MB in all", subject.Resident / 1e6);
