@@ -54,7 +54,8 @@ internal sealed class Storm(int named, Scale scale) : Workload
         using var fleet = new Fleet();
 
         var resident = subject.Resident;
-    private const int Changes = 5, SlowProviders = 10;
+        sheet.Begin($"connecting {consumers} consumers");
+        providers.Gather(fleet, consumers);
         fleet.Rest(Quiet);
         sheet.Add($"idle {named}", "KB a consumer", (subject.Resident - resident) / 1024.0 / consumers);
         sheet.Add($"idle {named}", "MB in all", subject.Resident / 1e6);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Muster.Protocol;
 
@@ -20,6 +21,7 @@ internal sealed class ViewEncodings(ServiceView view)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<WatchAnswer, IReadOnlyList<ReadOnlyMemory<byte>>> _made = [];
+    private volatile byte[]? _listing;
 
     /// <summary>The frames, in the order in which they must be sent.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Frames(WatchAnswer answer)
@@ -31,6 +33,22 @@ internal sealed class ViewEncodings(ServiceView view)
         lock (_lock)
             if (_made.Count < Kept) _made.TryAdd(answer, frames);
         return frames;
+    }
+
+    /// <summary>The list and what it leaves out as one <see cref="ServiceSnapshot"/>, for those who ask once; null when it has more bytes.</summary>
+    public ReadOnlyMemory<byte>? Listing(int most)
+    {
+        if (_listing is null && SizeOf(view.Entries) > most) return null;
+        return _listing ??= EncodeListing();
+    }
+
+    private byte[] EncodeListing()
+    {
+        var header = Snapshot(ListDigest.AllBuckets, page: 0, isLast: true);
+        (header.AppliedOneIn, header.Hidden, header.Budget) = (0, (uint)view.Withheld.Hidden, (uint)view.Withheld.Budget);
+        var listing = new byte[header.CalculateSize() + SizeOf(view.Entries)];
+        Write(listing, header, InstancesTag, view.Entries);
+        return listing;
     }
 
     private List<ReadOnlyMemory<byte>> Encode(WatchAnswer answer) => answer switch
@@ -85,22 +103,23 @@ internal sealed class ViewEncodings(ServiceView view)
 
         void EndPage(bool last)
         {
-            var header = new ServiceSnapshot
-            {
-                Service = view.Key.Service,
-                Revision = view.Revision.ToWire(),
-                Digest = view.Digest,
-                Stale = view.Stale,
-                Buckets = mask,
-                Page = (uint)frames.Count,
-                Last = last,
-                AppliedOneIn = frames.Count == 0 ? view.AppliedOneIn : 0,
-            };
-            frames.Add(Frame(SnapshotTag, header, InstancesTag, page));
+            frames.Add(Frame(SnapshotTag, Snapshot(mask, frames.Count, last), InstancesTag, page));
             page.Clear();
             bytes = HeaderBytes;
         }
     }
+
+    private ServiceSnapshot Snapshot(ulong mask, int page, bool isLast) => new()
+    {
+        Service = view.Key.Service,
+        Revision = view.Revision.ToWire(),
+        Digest = view.Digest,
+        Stale = view.Stale,
+        Buckets = mask,
+        Page = (uint)page,
+        Last = isLast,
+        AppliedOneIn = page == 0 ? view.AppliedOneIn : 0,
+    };
 
     private ServiceDelta Delta(Revision from) => new()
     {
@@ -114,27 +133,35 @@ internal sealed class ViewEncodings(ServiceView view)
 
     private static int SizeOf(ListedEntry entry) => 1 + Varint.Size((uint)entry.Encoded.Length) + entry.Encoded.Length;
 
-    /// <summary>A <see cref="Down"/> of ready parts: protobuf lets repeated fields follow the others as plain bytes.</summary>
+    private static int SizeOf(ReadOnlySpan<ListedEntry> entries)
+    {
+        var bytes = 0;
+        foreach (var entry in entries) bytes += SizeOf(entry);
+        return bytes;
+    }
+
     private static ReadOnlyMemory<byte> Frame(byte frameTag, IMessage header, byte entryTag, List<ListedEntry> entries)
     {
-        var headerBytes = header.CalculateSize();
-        var body = headerBytes;
-        foreach (var entry in entries) body += SizeOf(entry);
-
+        var listed = CollectionsMarshal.AsSpan(entries);
+        var body = header.CalculateSize() + SizeOf(listed);
         var frame = new byte[1 + Varint.Size((uint)body) + body];
         frame[0] = frameTag;
         var at = 1 + Varint.Write(frame.AsSpan(1), (uint)body);
-        header.WriteTo(frame.AsSpan(at, headerBytes));
-        at += headerBytes;
+        Write(frame.AsSpan(at), header, entryTag, listed);
+        return frame;
+    }
 
+    /// <summary>A message of ready parts: protobuf lets repeated fields follow the others as plain bytes.</summary>
+    private static void Write(Span<byte> message, IMessage header, byte entryTag, ReadOnlySpan<ListedEntry> entries)
+    {
+        var at = header.CalculateSize();
+        header.WriteTo(message[..at]);
         foreach (var entry in entries)
         {
-            frame[at++] = entryTag;
-            at += Varint.Write(frame.AsSpan(at), (uint)entry.Encoded.Length);
-            entry.Encoded.Span.CopyTo(frame.AsSpan(at));
+            message[at++] = entryTag;
+            at += Varint.Write(message[at..], (uint)entry.Encoded.Length);
+            entry.Encoded.Span.CopyTo(message[at..]);
             at += entry.Encoded.Length;
         }
-
-        return frame;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RegistryService(RegistryDoor door, Gate gate)
         routes.MapCarrier(RegistryMethods.Watch.Path, WatchAsync);
         routes.MapUnary(RegistryMethods.ListNamespaces, (_, call, _) => Task.FromResult(ListNamespaces(call.Http.Request)));
         routes.MapUnary(RegistryMethods.ListServices, (request, call, _) => Task.FromResult(ListServices(request, call.Http.Request)));
-        routes.MapUnary(RegistryMethods.ListInstances, (request, call, _) => Task.FromResult(ListInstances(request, call.Http.Request)));
+        routes.MapEncoded(RegistryMethods.ListInstances, (request, call) => ListInstances(request, call.Http.Request));
     }
 
     /// <summary>Holds a conversation that no HTTP request carries.</summary>
@@ -62,33 +62,13 @@ internal sealed class RegistryService(RegistryDoor door, Gate gate)
         return new() { Services = { visible.Select(Summary.Of) } };
     }
 
-    private ServiceSnapshot ListInstances(ListInstancesRequest request, HttpRequest http)
+    private ReadOnlyMemory<byte> ListInstances(ListInstancesRequest request, HttpRequest http)
     {
         Admit(http, Verb.List, new(request.Namespace, request.Service));
         var key = new ServiceKey(request.Namespace, request.Service);
         var view = door.Loop.Views.Find(key)?.Current ?? throw Refusal.Of(door.Loop.Views.Absent(key));
-
-        var answer = new ServiceSnapshot
-        {
-            Service = view.Key.Service,
-            Revision = view.Revision.ToWire(),
-            Digest = view.Digest,
-            Stale = view.Stale,
-            Buckets = ListDigest.AllBuckets,
-            Last = true,
-            Hidden = (uint)view.Withheld.Hidden,
-            Budget = (uint)view.Withheld.Budget,
-        };
-        var bytes = 0;
-        foreach (var entry in view.Entries)
-        {
-            bytes += entry.Encoded.Length;
-            if (bytes > LargestAnswer)
-                throw new RpcException(RpcStatusCode.ResourceExhausted, $"The list of service '{request.Service}' is larger than {LargestAnswer} bytes. Use Watch, which sends it in pages.");
-            answer.Instances.Add(entry.Decode());
-        }
-
-        return answer;
+        return view.Encodings.Listing(LargestAnswer)
+            ?? throw new RpcException(RpcStatusCode.ResourceExhausted, $"The list of service '{request.Service}' is larger than {LargestAnswer} bytes. Use Watch, which sends it in pages.");
     }
 
     private RegistryConnection Open(ICarrier carrier, HttpContext http) => Open(carrier, "grpc", Gate.OriginOf(http.Request));

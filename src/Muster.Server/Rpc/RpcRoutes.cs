@@ -24,6 +24,12 @@ internal sealed class RpcRoutes
             await call.WriteAsync(await answer(request, call, call.Cancelled));
         });
 
+    /// <summary>One request, one answer whose bytes many share.</summary>
+    public void MapEncoded<TRequest, TResponse>(RpcMethod<TRequest, TResponse> method, Func<TRequest, RpcServerCall, ReadOnlyMemory<byte>> answer)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> =>
+        _handlers.Add(method.Path, async call => await call.WriteAsync(answer(await call.ReadOnlyMessageAsync(method.RequestParser), call)));
+
     /// <summary>One request, many answers.</summary>
     public void MapServerStream<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method,

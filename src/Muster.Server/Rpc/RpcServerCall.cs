@@ -77,12 +77,14 @@ internal sealed class RpcServerCall : IDisposable
             yield return parser.Decode(message);
     }
 
-    public async Task WriteAsync<T>(T message)
-        where T : class, IMessage<T>
+    public Task WriteAsync<T>(T message)
+        where T : class, IMessage<T> => WriteAsync((ReadOnlyMemory<byte>)message.ToByteArray());
+
+    public async Task WriteAsync(ReadOnlyMemory<byte> message)
     {
         if (!Http.Response.HasStarted)
             Http.Response.Headers.Add(ResponseHeaders);
-        if (!await MessageWriter.WriteAsync(Http.Response.BodyWriter, message.ToByteArray(), Cancelled))
+        if (!await MessageWriter.WriteAsync(Http.Response.BodyWriter, message, Cancelled))
             throw new OperationCanceledException("The caller takes no more messages.");
     }
 
