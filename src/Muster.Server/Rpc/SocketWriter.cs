@@ -10,7 +10,7 @@ namespace Muster.Server.Rpc;
 /// <remarks>One writer at a time. A flush that is given up leaves half a message behind, so that it closes the socket.</remarks>
 internal sealed class SocketWriter(Socket socket) : PipeWriter
 {
-    private const int Piece = 4096;
+    private const int Piece = 4096, Growth = 4;
 
     private byte[]? _borrowed;
     private int _length;
@@ -23,7 +23,7 @@ internal sealed class SocketWriter(Socket socket) : PipeWriter
         }
         else if (_borrowed.Length - _length < Math.Max(sizeHint, 1))
         {
-            var larger = ArrayPool<byte>.Shared.Rent(2 * Math.Max(_borrowed.Length, sizeHint));
+            var larger = ArrayPool<byte>.Shared.Rent(Growth * Math.Max(_borrowed.Length, sizeHint));
             _borrowed.AsSpan(0, _length).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_borrowed);
             _borrowed = larger;
