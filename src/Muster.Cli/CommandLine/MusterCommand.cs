@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Muster.Cli.Access;
 using Muster.Cli.Demo;
+using Muster.Cli.Detecting;
 using Muster.Cli.Looking;
 using Muster.Cli.Operating;
 using Muster.Cli.Planning;
@@ -67,6 +68,7 @@ internal static class MusterCommand
             TokenCommand.Create(registry, here),
             LoginCommand.CreateLogin(registry, here),
             LoginCommand.CreateLogout(registry, here),
+            DetectorCommand.Create(registry, here),
             DemoCommand.Create(here),
             PlanCommand.Create(registry, here),
             DemoProvider.Create(here),

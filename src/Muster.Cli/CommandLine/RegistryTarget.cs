@@ -20,7 +20,7 @@ internal sealed record RegistryTarget(string Address, string Namespace, string T
     /// <summary>For a verb that stays. Nothing is kept on disk.</summary>
     public MusterOptions ToClientOptions(string name) => new()
     {
-        Registries = { IsTls && !Address.Contains("://", StringComparison.Ordinal) ? $"https://{Address}" : Address },
+        Registries = { DialAddress },
         Namespace = Namespace,
         Token = Token,
         CertificateAuthorityFile = AuthorityFile ?? "",
@@ -28,7 +28,13 @@ internal sealed record RegistryTarget(string Address, string Namespace, string T
         SnapshotFolder = "",
     };
 
-    private RpcTlsOptions? TlsOf()
+    /// <summary>As a carrier is dialled.</summary>
+    public string DialAddress => IsTls && !Address.Contains("://", StringComparison.Ordinal) ? $"https://{Address}" : Address;
+
+    /// <summary>Whether it was named by this machine's own address.</summary>
+    public bool IsOnThisMachine => Uri.TryCreate(Address.Contains("://", StringComparison.Ordinal) ? Address : $"http://{Address}", UriKind.Absolute, out var uri) && uri.IsLoopback;
+
+    public RpcTlsOptions? TlsOf()
     {
         if (AuthorityFile is null) return null;
         var authorities = new X509Certificate2Collection();

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Muster.Cli.CommandLine;
+
+namespace Muster.Cli.Tests.Detecting;
+
+/// <summary>A real registry, a real detector, and instances that answer, refuse or say 503 on real sockets.</summary>
+public sealed class Looking_after_instances(RunningRegistry registry) : IClassFixture<RunningRegistry>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_two_locations_see_is_told_with_evidence_and_who_refuses_both_is_hidden()
+    {
+        await using var detector = new MusterProcess("detector", "--location", "east", "--registry", registry.Rpc);
+        await detector.PrintsAsync("Looking from east");
+        using var good = new Answering("HTTP/1.1 204 No Content");
+        using var bad = new Answering("HTTP/1.1 503 Service Unavailable");
+        using var gone = new Answering("HTTP/1.1 200 OK");
+        foreach (var (id, target) in new[] { ("good", good), ("bad", bad), ("gone", gone) }) await PutAsync(id, target.Address);
+
+        await UntilAsync(told => told.GetValueOrDefault("bad") == "suspect: probes down: 2 of 2 locations, HTTP /healthz 503" && told.GetValueOrDefault("good") == "healthy: ");
+        gone.Dispose();
+        await UntilAsync(told => !told.ContainsKey("gone") && told.Count == 2);
+
+        await detector.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_detector_that_may_not_look_says_so()
+    {
+        var nowhere = await Said.ByAsync(["detector", "--location", "a b", "--registry", registry.Rpc]);
+        var unnamed = await Said.ByAsync(["detector", "--location", "east", "--allow", "everywhere", "--registry", registry.Rpc]);
+
+        Assert.Equal((ExitCode.Usage, "muster: --location: 'a b': use 1 to 64 letters, digits and . _ -.\n"), (nowhere.ExitCode, nowhere.Error));
+        Assert.Equal((ExitCode.Usage, "muster: --allow: 'everywhere' is not a network such as 127.0.0.0/8 (the bits after the prefix are 0).\n"), (unnamed.ExitCode, unnamed.Error));
+    }
+
+    private async Task PutAsync(string id, string address)
+    {
+        using var http = new HttpClient();
+        using var body = new StringContent($$$"""{"addresses":["{{{address}}}"],"ttl":"10m","probe":{"kind":"http","path":"/healthz","interval":"1s","fall":2}}""", Encoding.UTF8, "application/json");
+        using var put = await http.PutAsync($"http://{registry.Http}/v1/namespaces/default/services/looked-after/instances/{id}", body, Cancel);
+        put.EnsureSuccessStatusCode();
+    }
+
+    private async Task UntilAsync(Func<Dictionary<string, string>, bool> holds)
+    {
+        using var http = new HttpClient();
+        Dictionary<string, string> told;
+        do
+        {
+            var list = JsonNode.Parse(await http.GetStringAsync($"http://{registry.Http}/v1/namespaces/default/services/looked-after", Cancel))!;
+            told = list["instances"]!.AsArray().ToDictionary(one => (string)one!["id"]!, one => $"{one!["state"]}: {one["evidence"]}");
+        }
+        while (!holds(told));
+    }
+
+    /// <summary>Says the same to everybody who connects.</summary>
+    private sealed class Answering : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly string _answer;
+
+        public Answering(string answer)
+        {
+            _answer = answer;
+            _listener.Start();
+            Serving = ServeAsync();
+        }
+
+        public string Address => $"http://{_listener.LocalEndpoint}";
+
+        private Task Serving { get; }
+
+        public void Dispose() => _listener.Dispose();
+
+        private async Task ServeAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    using var caller = await _listener.AcceptTcpClientAsync();
+                    await caller.GetStream().ReadAtLeastAsync(new byte[1024], 1);
+                    await caller.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{_answer}\r\nContent-Length: 0\r\n\r\n"));
+                }
+            }
+            catch (Exception over) when (over is SocketException or ObjectDisposedException or IOException)
+            {
+                // Nobody listens any more.
+            }
+        }
+    }
+}
