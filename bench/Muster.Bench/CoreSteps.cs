@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
+using Google.Protobuf;
 using Muster.Core;
 using Muster.Core.Access;
+using Muster.Core.Catalog;
 using Muster.Core.Sessions;
 using Muster.Core.Watch;
 using Muster.Protocol;
@@ -17,6 +19,8 @@ public class CoreSteps
     private readonly Input[] _beats = new Input[Sessions];
     private readonly Input[] _registers = new Input[Sessions];
     private readonly Input[] _changes = new Input[2 * Sessions];
+    private readonly byte[][] _frames = new byte[Sessions][];
+    private readonly CandidateReader _reader = new();
     private readonly Connection[] _connections = new Connection[Sessions];
     private Registry _registry = null!;
     private TimeSpan _now = TimeSpan.FromHours(1);
@@ -35,6 +39,7 @@ public class CoreSteps
             _beats[i] = new Input.Received(connection, new Up { Heartbeat = new Heartbeat { Number = 1 } });
             _registers[i] = new Input.Received(connection, new Up { Register = Register(i, 'x') });
             for (var turn = 0; turn < 2; turn++) _changes[i + (turn * Sessions)] = new Input.Received(connection, new Up { Register = Register(i, "yz"[turn]) });
+            _frames[i] = new Up { Register = Register(i) }.ToByteArray();
             _registry.Step(_registers[i], _now);
             Drain(connection);
         }
@@ -50,6 +55,15 @@ public class CoreSteps
     /// <summary>Another content, to be published with whatever else changes in the window.</summary>
     [Benchmark]
     public void RegisterChanged() => Step(_changes);
+
+    /// <summary>As it comes off the wire: read by the connection's reader, then stepped.</summary>
+    [Benchmark]
+    public void RegisterFromBytes()
+    {
+        var at = _next++ % Sessions;
+        _registry.Step(new Input.Enrol(_connections[at], _reader.Read(_frames[at])!), _now);
+        Drain(_connections[at]);
+    }
 
     /// <summary>Nothing is due: what an idle node pays twenty times a second.</summary>
     [Benchmark]
