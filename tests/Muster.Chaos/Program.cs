@@ -9,6 +9,7 @@ internal static class Program
     public static Task<int> Main(string[] args) => args switch
     {
         [ProviderPlayer.Word, .. var rest] => ProviderPlayer.RunAsync(rest),
+        [ServerPlayer.Word, .. var rest] => ServerPlayer.RunAsync(rest),
         [ConsumerPlayer.Word, .. var rest] => ConsumerPlayer.RunAsync(rest),
         ["chaos", .. var rest] => ChaosCommand.RunAsync(rest),
         _ when args.Contains("--server") || args.Contains("--internal-msbuild-node") =>

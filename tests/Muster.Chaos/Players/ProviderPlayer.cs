@@ -16,12 +16,14 @@ internal static class ProviderPlayer
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Muster", LogLevel.Information);
         builder.Services.AddMusterProvider(builder.Configuration);
         var app = builder.Build();
-        app.MapMethods("/work", ["GET", "POST"], static async () =>
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10));
-            return "done";
-        });
+        MapWork(app);
         await app.RunAsync();
         return 0;
     }
+
+    public static void MapWork(WebApplication app) => app.MapMethods("/work", ["GET", "POST"], static async () =>
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(10));
+        return "done";
+    });
 }

@@ -24,6 +24,9 @@ internal sealed class CallRecord
 
     public long SlowestMs { get; private set; }
 
+    /// <summary>When the last call began that failed; zero when none did.</summary>
+    public long LastFailureAt { get; private set; }
+
     /// <summary>Logs that do not end as a consumer ends that was asked to.</summary>
     public int Broken { get; private set; }
 
@@ -65,6 +68,7 @@ internal sealed class CallRecord
                 (_firstAt, _lastAt) = (Math.Min(_firstAt, started), Math.Max(_lastAt, started));
                 SlowestMs = Math.Max(SlowestMs, long.Parse(ms, CultureInfo.InvariantCulture));
                 if (outcome is "ok") break;
+                LastFailureAt = Math.Max(LastFailureAt, started);
                 if (method is "GET") FailedGets++;
                 else FailedPosts++;
                 _failures.Add($"{log}: {string.Join(' ', words)}");

@@ -77,6 +77,14 @@ internal sealed partial class Theatre : IAsyncDisposable
             "--Muster:Provider:Metadata:life", $"{life}"]);
     }
 
+    /// <summary>Starts a server that registers nowhere. Answers its address.</summary>
+    public string StartServer(string name)
+    {
+        var address = AddressOf(FreePort());
+        Enter(name, "Muster.Chaos", [ServerPlayer.Word, "--Urls", address]);
+        return address;
+    }
+
     public void StartConsumer(string name, int rate) => Enter(name, "Muster.Chaos", [
         ConsumerPlayer.Word, "--Muster:Registries:0", Registry, "--Muster:SnapshotFolder", Path.Combine(_folder, $"{name}-snapshots"),
         "--Log", CallLogOf(name), "--Rate", $"{rate}"]);
@@ -123,12 +131,14 @@ internal sealed partial class Theatre : IAsyncDisposable
         return TimeSpan.FromMilliseconds(CallLog.Now - started);
     }
 
-    public bool RegistryListens()
+    public bool RegistryListens() => Listens(_registry.Rpc);
+
+    public static bool Listens(int port)
     {
         try
         {
             using var knock = new TcpClient();
-            knock.Connect(IPAddress.Loopback, _registry.Rpc);
+            knock.Connect(IPAddress.Loopback, port);
             return true;
         }
         catch (SocketException)

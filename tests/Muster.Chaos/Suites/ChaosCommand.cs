@@ -17,11 +17,12 @@ internal static class ChaosCommand
         ["expire"] = (theatre, _, cancel) => ExpiredProvider.PlayAsync(theatre, cancel),
         ["stall"] = (theatre, _, cancel) => StalledRegistry.PlayAsync(theatre, cancel),
         ["freeze"] = (theatre, _, cancel) => MostFrozen.PlayAsync(theatre, cancel),
+        ["slay"] = (theatre, _, cancel) => MostKilled.PlayAsync(theatre, cancel),
         ["wipe"] = (theatre, _, cancel) => AllKilled.PlayAsync(theatre, cancel),
     };
 
     /// <summary>Several by one word.</summary>
-    private static readonly Dictionary<string, string[]> Groups = new() { ["health"] = ["pause", "expire", "stall", "freeze", "wipe"] };
+    private static readonly Dictionary<string, string[]> Groups = new() { ["health"] = ["pause", "expire", "stall", "freeze", "slay", "wipe"] };
 
     public static async Task<int> RunAsync(string[] args)
     {
