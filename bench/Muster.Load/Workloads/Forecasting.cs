@@ -12,7 +12,7 @@ namespace Muster.Load.Workloads;
 /// </summary>
 internal sealed class Forecasting(Scale scale) : Workload
 {
-    private const int Fitted = 1000, Checked = 10_000;
+    private const int Fitted = 5000, Checked = 10_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
@@ -22,7 +22,7 @@ internal sealed class Forecasting(Scale scale) : Workload
 
     public override IReadOnlyList<Func<Subject>> Subjects => [() => new MusterServer(Carrier.Lean)];
 
-    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(110);
+    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(150);
 
     /// <summary>It makes each storm three times by itself.</summary>
     public override bool IsOnce => true;
@@ -31,8 +31,8 @@ internal sealed class Forecasting(Scale scale) : Workload
     {
         subject.Stop();   // planning starts registries of its own
         var model = Path.Combine(subject.Folder, "plan.json");
-        sheet.Begin($"measuring coefficients with {Fitted} consumers");
-        Plan("--measure", Fitted, model);
+        sheet.Begin($"measuring coefficients with {scale.Of(Fitted)} consumers");
+        Plan("--measure", scale.Of(Fitted), model);
         sheet.Begin($"checking them with {scale.Of(Checked)} consumers");
         using var report = JsonDocument.Parse(Plan("--check", scale.Of(Checked), model));
 

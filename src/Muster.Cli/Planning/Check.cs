@@ -30,9 +30,11 @@ internal sealed class Check(PlanStage stage, ICarrierDialer dialer, TimeProvider
     {
         var fleet = new Fleet { Services = 1, Instances = planned.Instances, PayloadBytes = planned.PayloadBytes, Consumers = connections, Follows = 1 };
         await using var storms = await StormStage.OpenAsync(stage, fleet, dialer, time, cancel);
+        tell("warming the registry up");
+        await Measurement.WarmUpAsync(storms, Math.Max(1, connections / 4), cancel);
         tell($"connecting {connections} consumers");
         await storms.Consumers.GrowAsync(connections, cancel);
-        await Measurement.WarmUpAsync(storms, connections, cancel);
+        await Measurement.WarmUpAsync(storms, cancel);
 
         var rows = new List<CheckRow>();
         foreach (var pace in (double[])[0, Math.Min(Pace, LongestSeconds * 500 / fleet.Instances)])
@@ -45,7 +47,7 @@ internal sealed class Check(PlanStage stage, ICarrierDialer dialer, TimeProvider
                 measured.Add(await storms.RestartAsync(TimeSpan.FromMilliseconds(pace), cancel));
             }
 
-            rows.AddRange(Compare(name, StormForecast.Of(fleet, new Storm { PaceMilliseconds = pace, Reconnects = false }, costs, costs.SharedCores), measured));
+            rows.AddRange(Compare(name, StormForecast.Of(fleet, new Storm { PaceMilliseconds = pace, Reconnects = false }, costs, costs.SharedPace), measured));
         }
 
         return new(connections, fleet.Instances, fleet.PayloadBytes, Runs, costs, rows);

@@ -11,8 +11,8 @@ internal readonly record struct Delivery(double Pushes, double Bytes, double Wor
     /// <param name="entryBytes">What the entries of each weigh.</param>
     /// <param name="subscribers">All that are to be told, of all services that are restarted alike.</param>
     /// <param name="costs">Of a push and a byte.</param>
-    /// <param name="cores">How much CPU the pushes get.</param>
-    public static Delivery Of(IReadOnlyList<Publication> course, IReadOnlyList<double> entryBytes, double subscribers, StormCosts costs, double cores)
+    /// <param name="pace">How fast they go.</param>
+    public static Delivery Of(IReadOnlyList<Publication> course, IReadOnlyList<double> entryBytes, double subscribers, StormCosts costs, PushPace pace)
     {
         double pushes = 0, bytes = 0, waiting = 0, waitingBytes = 0;
         for (var i = 0; i < course.Count; i++)
@@ -20,11 +20,11 @@ internal readonly record struct Delivery(double Pushes, double Bytes, double Wor
             waitingBytes += (subscribers * entryBytes[i]) + ((subscribers - waiting) * PushSizes.Header);
             waiting = subscribers;
 
-            var work = costs.WorkSeconds(waiting, waitingBytes);
-            var served = i + 1 < course.Count && work > 0 ? Math.Min(1, (course[i + 1].At - course[i].At).TotalSeconds * cores / work) : 1;
+            var takes = pace.Seconds(waiting, waitingBytes);
+            var served = i + 1 < course.Count && takes > 0 ? Math.Min(1, (course[i + 1].At - course[i].At).TotalSeconds / takes) : 1;
             pushes += waiting * served;
             bytes += waitingBytes * served;
-            if (i + 1 == course.Count) return new(pushes, bytes, costs.WorkSeconds(pushes, bytes), course[i].At + TimeSpan.FromSeconds(work / cores));
+            if (i + 1 == course.Count) return new(pushes, bytes, costs.WorkSeconds(pushes, bytes), course[i].At + TimeSpan.FromSeconds(takes));
             waiting *= 1 - served;
             waitingBytes *= 1 - served;
         }

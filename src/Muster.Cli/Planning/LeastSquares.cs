@@ -1,28 +1,50 @@
 namespace Muster.Cli.Planning;
 
-/// <summary>What it costs per piece and per byte, from samples: the two coefficients whose relative errors, squared, are least in sum.</summary>
+/// <summary>What each kind of work costs, from samples of several kinds together: the costs whose relative errors, squared, are least in sum.</summary>
 internal static class LeastSquares
 {
-    /// <param name="samples">Pieces, bytes, and what they took in all.</param>
-    /// <returns>None is negative: a cost that noise would push below zero is zero.</returns>
-    public static (double PerPiece, double PerByte) Fit(IReadOnlyList<(double Pieces, double Bytes, double Took)> samples)
+    /// <param name="samples">How much of each kind of work, and what it took in all.</param>
+    /// <param name="kinds">Of work.</param>
+    /// <returns>For each kind. None is negative: a cost that noise would push below zero is zero, and the others are found without it.</returns>
+    public static double[] Fit(IReadOnlyList<(double[] Work, double Took)> samples, int kinds)
     {
-        double pp = 0, pb = 0, bb = 0, pt = 0, bt = 0;
-        foreach (var (pieces, bytes, took) in samples)
+        var relative = samples.Where(sample => sample.Took > 0).Select(sample => Array.ConvertAll(sample.Work, work => work / sample.Took)).ToList();
+        var counted = Enumerable.Range(0, kinds).Where(kind => relative.Exists(work => work[kind] > 0)).ToList();
+        while (true)
         {
-            if (took <= 0) continue;
-            var (p, b) = (pieces / took, bytes / took);
-            pp += p * p;
-            pb += p * b;
-            bb += b * b;
-            pt += p;
-            bt += b;
+            var costs = Solve(relative, counted);
+            if (costs.Length == 0 || costs.Min() >= 0)
+            {
+                var all = new double[kinds];
+                for (var i = 0; i < counted.Count; i++) all[counted[i]] = costs[i];
+                return all;
+            }
+
+            counted.RemoveAt(Array.IndexOf(costs, costs.Min()));
+        }
+    }
+
+    /// <summary>The normal equations, by elimination. A kind that the others make up is given no cost.</summary>
+    private static double[] Solve(List<double[]> work, List<int> counted)
+    {
+        var count = counted.Count;
+        var rows = new double[count][];
+        for (var i = 0; i < count; i++)
+            rows[i] = [.. counted.Select(other => work.Sum(each => each[counted[i]] * each[other])), work.Sum(each => each[counted[i]])];
+
+        for (var pivot = 0; pivot < count; pivot++)
+        {
+            var best = Enumerable.Range(pivot, count - pivot).MaxBy(row => Math.Abs(rows[row][pivot]) / rows[row].Take(count).Max(Math.Abs));
+            (rows[pivot], rows[best]) = (rows[best], rows[pivot]);
+            if (Math.Abs(rows[pivot][pivot]) <= 1e-12 * rows[pivot].Take(count).Max(Math.Abs)) continue;
+            for (var row = 0; row < count; row++)
+            {
+                if (row == pivot) continue;
+                var factor = rows[row][pivot] / rows[pivot][pivot];
+                for (var column = pivot; column <= count; column++) rows[row][column] -= factor * rows[pivot][column];
+            }
         }
 
-        var determinant = (pp * bb) - (pb * pb);
-        var perPiece = determinant > 0 ? ((pt * bb) - (bt * pb)) / determinant : 0;
-        var perByte = determinant > 0 ? ((bt * pp) - (pt * pb)) / determinant : 0;
-        if (perPiece >= 0 && perByte > 0) return (perPiece, perByte);
-        return perByte > 0 ? (0, bt / bb) : (pp > 0 ? pt / pp : 0, 0);
+        return [.. Enumerable.Range(0, count).Select(row => rows[row][row] == 0 ? 0 : rows[row][count] / rows[row][row])];
     }
 }

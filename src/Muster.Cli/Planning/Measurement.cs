@@ -5,15 +5,15 @@ using Muster.Rpc;
 namespace Muster.Cli.Planning;
 
 /// <summary>Finds the coefficients on this machine: does what a registry is asked to do, some of it at a time, and divides.</summary>
-/// <remarks>One after another, each told to <paramref name="tell"/> as it begins; half a minute in all.</remarks>
+/// <remarks>One after another, each told to <paramref name="tell"/> as it begins; a minute in all.</remarks>
 internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimeProvider time, Action<string> tell)
 {
-    private const int StormRounds = 2, Rounds = 5, Trickles = 60;
+    private const int Rounds = 5, Restarts = 3, PacedChanges = 80;
     private const int Registrars = 4, RegistrationsEach = 300;
     private const int Heartbeats = 3000;
-    private const int FurtherServices = 100;
+    private const int FurtherSubscriptions = 100_000;
     private const int ManyInstances = 30_000;
-    private static readonly TimeSpan TrickleEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan WarmFor = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan IdleFor = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BeatEvery = TimeSpan.FromMilliseconds(1);
@@ -35,12 +35,11 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
         var (first, before) = (storms.Consumers.All.Count, stage.MemoryBytes);
         var connecting = await WorkOfAsync(() => storms.Consumers.GrowAsync(connections, cancel));
         var connectionBytes = connections > first ? Math.Max(0, stage.MemoryBytes - before) / (double)(connections - first) : 0;
-        await storms.WarmUpAsync(WarmFor, cancel);
+        await WarmUpAsync(storms, cancel);
 
         tell("storms");
-        var measured = new List<StormMeasured>();
-        for (var i = 0; i < StormRounds; i++) measured.AddRange(await StormsAsync(storms, cancel));
-        var knownAfter = await KnownAfterAsync(storms, cancel);
+        var samples = new FitSamples();
+        await SampleAsync(storms, fleet.Instances, samples, cancel);
 
         tell("quiet, heartbeats and registrations");
         await storms.Consumers.BeatAsync(cancel);
@@ -50,14 +49,18 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
         var registering = await WorkOfAsync(() => RegisterAsync(fleet.PayloadBytes, cancel));
 
         tell("memory of subscriptions and instances");
-        var subscriptionBytes = await GrowthAsync(() => FollowMoreAsync(storms.Consumers, cancel)) / ((double)connections * FurtherServices);
+        var further = Math.Max(1, FurtherSubscriptions / connections);
+        var subscriptionBytes = await GrowthAsync(() => FollowMoreAsync(storms.Consumers, further, cancel)) / ((double)connections * further);
         var instanceBytes = (await GrowthAsync(() => RegisterManyAsync(fleet.PayloadBytes, cancel)) / (double)ManyInstances) - fleet.PayloadBytes;
 
-        var (perPush, perByte) = LeastSquares.Fit([.. measured.Select(storm => ((double)storm.Pushes, (double)storm.Bytes, storm.CpuSeconds - (storm.Seconds * idlePerSecond)))]);
+        var cpu = samples.Cpu(idlePerSecond);
+        var arrival = samples.Arrival();
         return new()
         {
-            PushMicroseconds = perPush * 1e6,
-            ByteNanoseconds = perByte * 1e9,
+            PushMicroseconds = cpu.Push * 1e6,
+            ByteNanoseconds = cpu.Byte * 1e9,
+            FirstPushMicroseconds = cpu.First * 1e6,
+            ChangeMicroseconds = cpu.Change * 1e6,
             RegistrationMicroseconds = Each(registering, Registrars * RegistrationsEach, idlePerSecond),
             HeartbeatMicroseconds = Each(beating, Heartbeats, idlePerSecond),
             ConnectMicroseconds = Each(connecting, Math.Max(1, connections - first), idlePerSecond),
@@ -66,7 +69,8 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
             ConnectionBytes = connectionBytes,
             SubscriptionBytes = Math.Max(0, subscriptionBytes),
             InstanceBytes = Math.Max(0, instanceBytes),
-            SharedCores = connections * perPush / knownAfter,
+            SharedPushMicroseconds = arrival.Push * 1e6,
+            SharedByteNanoseconds = arrival.Byte * 1e9,
             Source = string.Create(CultureInfo.InvariantCulture, $"measured {time.GetUtcNow():yyyy-MM-dd} with {connections} connections"),
         };
     }
@@ -79,21 +83,36 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
         await storms.WarmUpAsync(WarmFor, cancel);
     }
 
-    /// <summary>Small pushes in a row, then large ones: of these the storm whose CPU is the median.</summary>
-    private static async Task<StormMeasured[]> StormsAsync(StormStage storms, CancellationToken cancel)
+    /// <summary>The same by every kind of storm.</summary>
+    public static async Task WarmUpAsync(StormStage storms, CancellationToken cancel)
     {
-        var small = await storms.TrickleAsync(Trickles, TrickleEvery, cancel);
-        var large = new List<StormMeasured>();
-        for (var i = 0; i < Rounds; i++) large.Add(await storms.AllChangeAsync(cancel));
-        return [small, large.OrderBy(storm => storm.CpuSeconds).ElementAt(Rounds / 2)];
+        for (var round = 0; round < Rounds; round++)
+        {
+            await storms.AllChangeAsync(cancel);
+            await storms.OneChangesAsync(cancel);
+            await storms.RestartAsync(TimeSpan.Zero, cancel);
+        }
+
+        await storms.WarmUpAsync(WarmFor, cancel);
     }
 
-    /// <summary>The median time from one change until all know.</summary>
-    private static async Task<double> KnownAfterAsync(StormStage storms, CancellationToken cancel)
+    /// <summary>One change, everything in one frame, and restarts of half the instances without pauses and paced. Of those that are short, the medians.</summary>
+    private static async Task SampleAsync(StormStage storms, int instances, FitSamples samples, CancellationToken cancel)
     {
-        var after = new List<double>();
-        for (var i = 0; i < Rounds; i++) after.Add((await storms.OneChangesAsync(cancel)).AllKnowSeconds);
-        return after.Order().ElementAt(Rounds / 2);
+        var half = Math.Max(1, instances / 2);
+        samples.Add(await MiddleAsync(Rounds, () => storms.OneChangesAsync(cancel)), isOnePublication: true);
+        samples.Add(await MiddleAsync(Rounds, () => storms.AllChangeAsync(cancel)), isOnePublication: true);
+        samples.Add(await MiddleAsync(Restarts, () => storms.RestartAsync(half, TimeSpan.Zero, cancel)), isOnePublication: false);
+        samples.Add(await storms.RestartAsync(Math.Min(half, PacedChanges / 2), Pace, cancel), isOnePublication: false);
+    }
+
+    private static async Task<StormMeasured> MiddleAsync(int rounds, Func<Task<StormMeasured>> storm)
+    {
+        var measured = new List<StormMeasured>();
+        for (var i = 0; i < rounds; i++) measured.Add(await storm());
+        return measured[0] with { CpuSeconds = Middle(each => each.CpuSeconds), Seconds = Middle(each => each.Seconds), AllKnowSeconds = Middle(each => each.AllKnowSeconds) };
+
+        double Middle(Func<StormMeasured, double> figure) => measured.Select(figure).Order().ElementAt(rounds / 2);
     }
 
     private static double Each(Work work, int count, double idlePerSecond) =>
@@ -120,12 +139,12 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
             await provider.AskAsync(StormRegistrations.Come("registrations", [(registrar * RegistrationsEach) + i], 0, payloadBytes), stop);
     });
 
-    private async Task FollowMoreAsync(Crowd crowd, CancellationToken cancel)
+    private async Task FollowMoreAsync(Crowd crowd, int further, CancellationToken cancel)
     {
         var before = crowd.Pushes;
-        var names = Enumerable.Range(0, FurtherServices).Select(number => $"further-{number}").ToList();
+        var names = Enumerable.Range(0, further).Select(number => $"further-{number}").ToList();
         foreach (var consumer in crowd.All) await consumer.FollowAsync(names, cancel);
-        while (crowd.Pushes < before + ((long)crowd.All.Count * FurtherServices)) await Task.Delay(BeatEvery, time, cancel);
+        while (crowd.Pushes < before + ((long)crowd.All.Count * further)) await Task.Delay(BeatEvery, time, cancel);
     }
 
     private async Task RegisterManyAsync(int payloadBytes, CancellationToken cancel)

@@ -21,7 +21,7 @@ internal static class PlanCommand
             Details =
             [
                 "--measure finds the coefficients of this machine, with a registry of its own,",
-                "in less than a minute, and keeps them. --check makes storms against a registry",
+                "in a minute or two, and keeps them. --check makes storms against a registry",
                 "of its own and compares: --instances, --payload and --connections hold for both.",
                 "Exit code 1 with --check: a figure is off by more than 20 %.",
             ],

@@ -15,7 +15,7 @@ internal sealed record Sizing(int Nodes, int Relays)
     {
         var unhindered = StormForecast.Of(fleet, storm, costs, cores: 1e6);
         var during = Math.Max(LeastSeconds, unhindered.AllKnowSeconds);
-        var everywhere = unhindered.Changes * costs.RegistrationMicroseconds / 1e6 / during;
+        var everywhere = unhindered.Changes * costs.ChangeMicroseconds / 1e6 / during;
         var divided = (unhindered.CpuSeconds / during) - everywhere + (SteadyForecast.Of(fleet, costs).CpuPercent / 100);
 
         if (everywhere + divided <= usableCores) return new(1, 0);

@@ -8,6 +8,9 @@ internal sealed record StormForecast
     /// <summary>Courses that are averaged: the ticks fall differently in each.</summary>
     private const int Courses = 32;
 
+    /// <summary>A connection that was sent nothing for so long is slower to be sent to.</summary>
+    private static readonly TimeSpan QuietAfter = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Of each restarted service.</summary>
     public required int Subscribers { get; init; }
 
@@ -42,7 +45,13 @@ internal sealed record StormForecast
     /// <param name="storm">What happens.</param>
     /// <param name="costs">What it costs.</param>
     /// <param name="cores">How much CPU the pushes get.</param>
-    public static StormForecast Of(Fleet fleet, Storm storm, StormCosts costs, double cores)
+    public static StormForecast Of(Fleet fleet, Storm storm, StormCosts costs, double cores) => Of(fleet, storm, costs, costs.PaceOn(cores));
+
+    /// <param name="fleet">Who is told.</param>
+    /// <param name="storm">What happens.</param>
+    /// <param name="costs">What it costs.</param>
+    /// <param name="reach">How fast pushes go.</param>
+    public static StormForecast Of(Fleet fleet, Storm storm, StormCosts costs, PushPace reach)
     {
         var pace = TimeSpan.FromMilliseconds(storm.PaceMilliseconds);
         var sizes = new PushSizes(fleet.PayloadBytes);
@@ -54,16 +63,16 @@ internal sealed record StormForecast
         {
             var course = StormCourse.Of(fleet.Instances, pace, fleet.Subscribers, chance);
             var entries = course.ConvertAll(publication => sizes.Entries(publication.Changed, publication.Removed, fleet.Instances));
-            var delivery = Delivery.Of(course, entries, told, costs, cores);
+            var delivery = Delivery.Of(course, entries, told, costs, reach);
             pushes += delivery.Pushes / Courses;
             bytes += delivery.Bytes / Courses;
-            work += delivery.WorkSeconds / Courses;
+            work += (delivery.WorkSeconds + (course.Where((publication, at) => at == 0 || publication.At - course[at - 1].At >= QuietAfter).Count() * told * costs.FirstPushMicroseconds / 1e6)) / Courses;
             known += delivery.KnownAt.TotalSeconds / Courses;
             merged += course.Sum(publication => publication.Changed + publication.Removed) * told / Courses;
         }
 
         var changes = 2L * fleet.Instances * storm.Services;
-        var cpu = work + (changes * costs.RegistrationMicroseconds / 1e6) + (known * costs.IdleMicroseconds / 1e6)
+        var cpu = work + (changes * costs.ChangeMicroseconds / 1e6) + (known * costs.IdleMicroseconds / 1e6)
             + (storm.Reconnects ? changes / 2 * costs.ConnectMicroseconds / 1e6 : 0);
         return new()
         {

@@ -7,12 +7,13 @@ namespace Muster.Cli.Planning;
 
 /// <summary>What a storm came to.</summary>
 /// <param name="Consumers">Who were told.</param>
+/// <param name="Changes">In frames of their own.</param>
 /// <param name="Pushes">In all.</param>
 /// <param name="Bytes">Of encoded frames, in all.</param>
 /// <param name="CpuSeconds">Of the registry, from the first change until all was quiet.</param>
 /// <param name="Seconds">For which that was counted.</param>
 /// <param name="AllKnowSeconds">From the first change until the last consumer held the last list.</param>
-internal readonly record struct StormMeasured(int Consumers, long Pushes, long Bytes, double CpuSeconds, double Seconds, double AllKnowSeconds);
+internal readonly record struct StormMeasured(int Consumers, int Changes, long Pushes, long Bytes, double CpuSeconds, double Seconds, double AllKnowSeconds);
 
 /// <summary>One service of a registry, its provider and its consumers: storms are made here, and what they come to is counted.</summary>
 internal sealed class StormStage : IAsyncDisposable
@@ -49,22 +50,21 @@ internal sealed class StormStage : IAsyncDisposable
 
     /// <summary>All instances are registered, or registered again with another content, in one frame.</summary>
     public Task<StormMeasured> AllChangeAsync(CancellationToken cancel) =>
-        MeasureAsync(() => _provider.AskAsync(StormRegistrations.Come(Service, Enumerable.Range(0, _instances), ++_generation, _payloadBytes), cancel), cancel);
+        MeasureAsync(1, () => _provider.AskAsync(StormRegistrations.Come(Service, Enumerable.Range(0, _instances), ++_generation, _payloadBytes), cancel), cancel);
 
     /// <summary>One instance changes its content.</summary>
     public Task<StormMeasured> OneChangesAsync(CancellationToken cancel) =>
-        MeasureAsync(() => _provider.AskAsync(StormRegistrations.Come(Service, [0], ++_generation, _payloadBytes), cancel), cancel);
-
-    /// <summary>One instance changes its content again and again.</summary>
-    public Task<StormMeasured> TrickleAsync(int changes, TimeSpan pace, CancellationToken cancel) =>
-        PacedAsync([.. Enumerable.Range(0, changes).Select(_ => StormRegistrations.Come(Service, [0], ++_generation, _payloadBytes).ToByteArray())], pace, cancel);
+        MeasureAsync(1, () => _provider.AskAsync(StormRegistrations.Come(Service, [0], ++_generation, _payloadBytes), cancel), cancel);
 
     /// <summary>Instance by instance leaves, and comes back with another content.</summary>
-    public Task<StormMeasured> RestartAsync(TimeSpan pace, CancellationToken cancel)
+    public Task<StormMeasured> RestartAsync(TimeSpan pace, CancellationToken cancel) => RestartAsync(_instances, pace, cancel);
+
+    /// <summary>The same with some of the instances.</summary>
+    public Task<StormMeasured> RestartAsync(int instances, TimeSpan pace, CancellationToken cancel)
     {
         var generation = ++_generation;
         return PacedAsync(
-            [.. Enumerable.Range(0, _instances).SelectMany(number => (byte[][])[
+            [.. Enumerable.Range(0, instances).SelectMany(number => (byte[][])[
                 StormRegistrations.Go(Service, number).ToByteArray(), StormRegistrations.Come(Service, [number], generation, _payloadBytes).ToByteArray()])],
             pace, cancel);
     }
@@ -79,6 +79,7 @@ internal sealed class StormStage : IAsyncDisposable
     }
 
     private Task<StormMeasured> PacedAsync(IReadOnlyList<byte[]> frames, TimeSpan pace, CancellationToken cancel) => MeasureAsync(
+        frames.Count,
         async () =>
         {
             var began = _time.GetTimestamp();
@@ -92,7 +93,7 @@ internal sealed class StormStage : IAsyncDisposable
         },
         cancel);
 
-    private async Task<StormMeasured> MeasureAsync(Func<Task> storm, CancellationToken cancel)
+    private async Task<StormMeasured> MeasureAsync(int changes, Func<Task> storm, CancellationToken cancel)
     {
         await Consumers.BeatAsync(cancel);
         var (pushes, bytes, held) = (Consumers.Pushes, Consumers.Bytes, Consumers.Newest);
@@ -100,7 +101,7 @@ internal sealed class StormStage : IAsyncDisposable
         await storm();
         var known = await Consumers.SettleAsync(held, Quiet, cancel);
         return new(
-            Consumers.All.Count, Consumers.Pushes - pushes, Consumers.Bytes - bytes,
+            Consumers.All.Count, changes, Consumers.Pushes - pushes, Consumers.Bytes - bytes,
             (_stage.Cpu - cpu).TotalSeconds, _time.GetElapsedTime(began).TotalSeconds, _time.GetElapsedTime(began, known).TotalSeconds);
     }
 }

@@ -8,6 +8,8 @@ public sealed class Forecasting
     {
         PushMicroseconds = 10,
         ByteNanoseconds = 1,
+        FirstPushMicroseconds = 0,
+        ChangeMicroseconds = 50,
         RegistrationMicroseconds = 50,
         HeartbeatMicroseconds = 100,
         ConnectMicroseconds = 400,
@@ -16,7 +18,8 @@ public sealed class Forecasting
         ConnectionBytes = 5000,
         SubscriptionBytes = 200,
         InstanceBytes = 500,
-        SharedCores = 1,
+        SharedPushMicroseconds = 10,
+        SharedByteNanoseconds = 1,
         Source = "the test",
     };
 
