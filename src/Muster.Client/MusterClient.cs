@@ -154,7 +154,7 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
         using var until = UntilDisposed(cancel);
         var (intent, decided) = await _loop.DoAsync((conversation, _) =>
         {
-            var wanted = conversation.Want(service, wire);
+            var wanted = conversation.Want(service, wire, instance.Probe?.ToWire());
             return (wanted, wanted.Settled.WhenDecided);
         }, until.Token).ConfigureAwait(false);
         var registered = new RegisteredInstance(_loop, intent, decided, _clock, Forget);

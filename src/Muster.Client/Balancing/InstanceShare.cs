@@ -11,6 +11,10 @@ internal static class InstanceShare
     /// <summary>A new instance starts with this much of its share: with none at all it would never warm up.</summary>
     public const double ColdShare = 0.1;
 
+    /// <summary>As below, and for one that detectors of this place cannot reach while others can.</summary>
+    public static int Percent(InstanceState state, bool isProtected, bool isDownHere) =>
+        isDownHere ? Math.Min(Impaired, Percent(state, isProtected)) : Percent(state, isProtected);
+
     /// <summary>The registry's judgement in percent of the weight.</summary>
     public static int Percent(InstanceState state, bool isProtected) => (state, isProtected) switch
     {

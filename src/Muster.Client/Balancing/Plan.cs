@@ -67,7 +67,7 @@ internal sealed class Plan
             if (standing.Trust is Trust.Ejected) expiresAt = Earlier(expiresAt, standing.Until);
             if (ejected.Contains(index)) continue;
 
-            var percent = InstanceShare.Percent(instance.State, instance.Protected);
+            var percent = InstanceShare.Percent(instance.State, instance.Protected, isDownHere: zone.Length > 0 && instance.DownIn.Contains(zone));
             if (standing.Trust is not Trust.Trusted) percent = Math.Min(percent, InstanceShare.Doubted);
             candidates.Add(new(instance, callee, instance.Weight * share * percent / 100.0 * warmth));
         }

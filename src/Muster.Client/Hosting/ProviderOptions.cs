@@ -44,5 +44,8 @@ public sealed class ProviderOptions
     /// </summary>
     public TimeSpan LeaveFor { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How detectors may ask this process whether it is there. Default: nobody does.</summary>
+    public ProbeOptions Probe { get; } = new();
+
     internal bool HasUri => Address.Contains("://", StringComparison.Ordinal);
 }

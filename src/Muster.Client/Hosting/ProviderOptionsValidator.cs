@@ -34,6 +34,7 @@ internal sealed class ProviderOptionsValidator : IValidateOptions<ProviderOption
             yield return $"Weight: {options.Weight} is not within 0 to {Limits.Weight}.";
         if (options.ReadyEvery < Soonest || options.ReadyEvery > Latest)
             yield return $"ReadyEvery: {options.ReadyEvery} is not within {Soonest} to {Latest}.";
+        foreach (var fault in options.Probe.Faults()) yield return $"Probe:{fault}";
         if (options.LeaveFor < TimeSpan.Zero || options.LeaveFor > Longest)
             yield return $"LeaveFor: {options.LeaveFor} is not within 00:00:00 to {Longest}.";
     }

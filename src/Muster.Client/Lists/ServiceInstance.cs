@@ -86,6 +86,9 @@ public sealed class ServiceInstance
     /// <summary>Why it is not healthy, as it was when it became so; for people. Empty where it is healthy.</summary>
     public string Evidence => Listed.Evidence;
 
+    /// <summary>Locations whose detectors cannot reach it while the others can: from there it takes little.</summary>
+    public IReadOnlyList<string> DownIn => Listed.DownIn;
+
     /// <summary>Changes whenever anything that consumers see of it changes.</summary>
     public ulong Version => Listed.Version;
 

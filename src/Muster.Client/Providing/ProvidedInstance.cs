@@ -40,7 +40,7 @@ internal sealed class ProvidedInstance(IProvidingProcess process, IOptions<Provi
         var instance = new InstanceDescription(addresses[0])
         {
             OtherAddresses = [.. addresses.Skip(1)],
-            Zone = place.Value.Zone, Unit = place.Value.Unit, Weight = _options.Weight, Metadata = _options.Metadata.AsReadOnly(),
+            Zone = place.Value.Zone, Unit = place.Value.Unit, Weight = _options.Weight, Metadata = _options.Metadata.AsReadOnly(), Probe = _options.Probe,
         };
         if (_options.Id.Length > 0) return instance with { Id = _options.Id };
         return WorkerProcess.IsAddressOf(addresses[0]) ? instance with { Id = $"{instance.Id}:{Environment.ProcessId}" } : instance;

@@ -24,6 +24,9 @@ public sealed record InstanceDescription(string Address)
     /// <summary>What else consumers may want to know; at most 64 keys and 8 KB.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>How detectors may ask it whether it is there; null: nobody does. Consumers are not told.</summary>
+    public ProbeOptions? Probe { get; init; }
+
     internal Instance ToWire() => new()
     {
         Id = Id,

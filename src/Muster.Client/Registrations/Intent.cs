@@ -45,6 +45,9 @@ internal sealed class Intent(string service, Instance instance)
 
     public Instance Instance { get; set; } = instance;
 
+    /// <summary>How detectors may ask it; null: nobody does.</summary>
+    public Probe? Probe { get; set; }
+
     public IntentState State { get; private set; } = IntentState.Wanted;
 
     /// <summary>Given by the registry, kept for every replay; 0 before the first acceptance.</summary>

@@ -12,12 +12,13 @@ internal sealed class Intents
     private readonly Dictionary<ulong, Intent[]> _unreceipted = [];   // by the request of this connection
     private ulong _requests;
 
-    public Intent Want(string service, Instance instance)
+    public Intent Want(string service, Instance instance, Probe? probe = null)
     {
         if (_intents.TryGetValue((service, instance.Id), out var intent) && intent.State is not IntentState.Leaving)
             intent.Change(instance);
         else
             _intents[(service, instance.Id)] = intent = new Intent(service, instance);
+        intent.Probe = probe;
         return intent;
     }
 
@@ -84,7 +85,7 @@ internal sealed class Intents
         {
             var register = new Register { Request = _requests };
             foreach (var intent in batch)
-                register.Registrations.Add(new Registration { Service = intent.Service, Instance = intent.Instance, Incarnation = intent.Incarnation });
+                register.Registrations.Add(new Registration { Service = intent.Service, Instance = intent.Instance, Incarnation = intent.Incarnation, Probe = intent.Probe });
             yield return new Up { Register = register };
         }
 

@@ -76,9 +76,9 @@ internal sealed class Conversation
         return outputs;
     }
 
-    public Intent Want(string service, Instance instance)
+    public Intent Want(string service, Instance instance, Probe? probe = null)
     {
-        var intent = _intents.Want(service, instance);
+        var intent = _intents.Want(service, instance, probe);
         SayIntents();
         return intent;
     }

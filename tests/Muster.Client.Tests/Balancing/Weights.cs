@@ -17,6 +17,13 @@ public sealed class Weights
         Assert.Equal(percent, InstanceShare.Percent(state, isProtected));
 
     [Theory]
+    [InlineData(InstanceState.Healthy, 20)]
+    [InlineData(InstanceState.SubHealthy, 20)]
+    [InlineData(InstanceState.Suspect, 5)]
+    public void One_that_detectors_of_this_place_cannot_reach_is_sub_healthy_at_best(InstanceState state, int percent) =>
+        Assert.Equal(percent, InstanceShare.Percent(state, isProtected: false, isDownHere: true));
+
+    [Theory]
     [InlineData(nameof(Warming.Cold), 0, 0.1)]
     [InlineData(nameof(Warming.Cold), 1, 0.1)]
     [InlineData(nameof(Warming.Cold), 15, 0.5)]

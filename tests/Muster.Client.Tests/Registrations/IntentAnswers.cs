@@ -23,6 +23,17 @@ public sealed class IntentAnswers
     }
 
     [Fact]
+    public void How_it_may_be_probed_is_said_with_every_registration()
+    {
+        var probe = new ProbeOptions { Kind = ProbeKind.Http, Path = "/healthz" }.ToWire();
+        _intents.Want("orders", new Instance { Id = "probed" }, probe);
+
+        Assert.Equal(probe, Say().Single().Register.Registrations.Single().Probe);
+        Assert.Equal(new Probe { Kind = Probe.Types.Kind.Http, Path = "/healthz", IntervalMs = 10_000, TimeoutMs = 1_000, Fall = 3, Rise = 2 }, probe);
+        Assert.Null(new ProbeOptions().ToWire());
+    }
+
+    [Fact]
     public void A_new_session_hears_of_everything_again_with_its_incarnation()
     {
         Want("a");
