@@ -39,7 +39,7 @@ public class CoreSteps
             _beats[i] = new Input.Received(connection, new Up { Heartbeat = new Heartbeat { Number = 1 } });
             _registers[i] = new Input.Received(connection, new Up { Register = Register(i, 'x') });
             for (var turn = 0; turn < 2; turn++) _changes[i + (turn * Sessions)] = new Input.Received(connection, new Up { Register = Register(i, "yz"[turn]) });
-            _frames[i] = new Up { Register = Register(i) }.ToByteArray();
+            _frames[i] = new Up { Register = Register(i, 'x') }.ToByteArray();
             _registry.Step(_registers[i], _now);
             Drain(connection);
         }
