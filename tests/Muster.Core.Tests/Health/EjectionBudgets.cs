@@ -59,6 +59,24 @@ public sealed class EjectionBudgets
     }
 
     [Fact]
+    public void Proven_deaths_are_hidden_but_for_the_last_and_leave_the_others_what_they_did_not_use()
+    {
+        var fleet = Gen.Elements("", "a").Zip(Gen.Elements("up", "soft", "hard")).Select(both => (Zone: both.Item1, State: both.Item2)).ListOf();
+
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(fleet.ToArbitrary(), some =>
+        {
+            var deaths = some.Select((instance, i) => (instance, i)).Where(one => one.instance.State != "up")
+                .Select(one => Death($"{one.i}", one.instance.Zone, one.i) with { Hard = one.instance.State == "hard" }).ToArray();
+            var hidden = EjectionBudget.Hidden(deaths, some.GroupBy(instance => instance.Zone).ToDictionary(zone => zone.Key, zone => zone.Count()));
+            var (soft, hard) = (deaths.Count(death => !death.Hard && hidden.Contains(death.Id)), deaths.Count(death => death.Hard && hidden.Contains(death.Id)));
+
+            return (some.Count == 0 || hidden.Count < some.Count)
+                && hard == Math.Min(deaths.Count(death => death.Hard), Math.Max(0, some.Count - 1))
+                && soft <= Math.Max(0, EjectionBudget.Of(some.Count) - hard);
+        }));
+    }
+
+    [Fact]
     public void The_order_of_the_living_changes_nothing()
     {
         var deaths = Dead("z", 1, 2, 3, 4, 5, 6);
