@@ -17,7 +17,7 @@ internal static class ServerCommand
 
         var verb = new Verb("server", "Runs a registry.")
         {
-            Details = ["Exit code 0: stopped as asked; 1: failed; 2: could not start as it was told to."],
+            Details = ["Where others can reach it, a node that was given no certificate or no token makes its own, and prints the token once.", "Exit code 0: stopped as asked; 1: failed; 2: could not start as it was told to."],
             Examples = ["muster server --data /var/lib/muster", "muster server --config muster.json --rpc 0.0.0.0:7501 --http 0.0.0.0:7500"],
         };
         foreach (var option in new Option[] { config, data, http, rpc, insecure }) verb.Add(option);

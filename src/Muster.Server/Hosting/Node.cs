@@ -24,7 +24,6 @@ internal sealed partial class Node : IAsyncDisposable
     public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(8);
 
     private readonly WebApplication _app;
-    private readonly NodeCertificate? _certificate;
     private readonly CancellationTokenSource _left;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _ending = new();
@@ -36,12 +35,13 @@ internal sealed partial class Node : IAsyncDisposable
     private readonly Task _steering;
     private readonly Task _auditing;
     private readonly Task _detecting;
+    private readonly Task _certifying;
     private bool _served;
     private bool _stopped;
 
-    private Node(WebApplication app, NodeCertificate? certificate, CancellationTokenSource left)
+    private Node(WebApplication app, CurrentCertificate? certificate, CancellationTokenSource left)
     {
-        (_app, _certificate, _left) = (app, certificate, left);
+        (_app, _left) = (app, left);
         _logger = app.Services.GetRequiredService<ILogger<Node>>();
         _loop = app.Services.GetRequiredService<RegistryLoop>();
         _checkpointer = app.Services.GetRequiredService<Checkpointer>();
@@ -50,6 +50,7 @@ internal sealed partial class Node : IAsyncDisposable
         _steering = Task.Run(() => app.Services.GetRequiredService<ControlFeed>().RunAsync(_loop, _stopping.Token));
         _auditing = Task.Run(() => app.Services.GetRequiredService<AuditTrail>().RunAsync(_stopping.Token));
         _detecting = Task.Run(() => app.Services.GetRequiredService<OwnDetector>().RunAsync(_loop, _stopping.Token));
+        _certifying = certificate is null ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _stopping.Token) : Task.Run(() => certificate.RunAsync(_logger, _stopping.Token));
     }
 
     /// <summary>Where the API listens.</summary>
@@ -60,8 +61,11 @@ internal sealed partial class Node : IAsyncDisposable
 
     public RegistryLoop Loop => _loop;
 
+    /// <summary>What the node made for its guard at this start; null where it was given all.</summary>
+    public FirstGuard? Made { get; private set; }
+
     /// <summary>Completes when one of the node's loops has ended by itself, which is a bug: the node must stop.</summary>
-    public Task Failed => Task.WhenAny(_stepping, _checkpointing, _steering, _auditing, _detecting);
+    public Task Failed => Task.WhenAny(_stepping, _checkpointing, _steering, _auditing, _detecting, _certifying);
 
     /// <summary>Starts a node; when it answers, both ports are open.</summary>
     /// <exception cref="StartRefusedException">An operator must mend something first.</exception>
@@ -69,7 +73,6 @@ internal sealed partial class Node : IAsyncDisposable
     {
         if (NodeOptionsFaults.Of(options).ToList() is { Count: > 0 } faults) throw new StartRefusedException(faults);
 
-        var certificate = NodeCertificate.Load(options.Tls);
         var left = new CancellationTokenSource();
         DataFolder? folder = null;
         ControlStore? control = null;
@@ -78,7 +81,10 @@ internal sealed partial class Node : IAsyncDisposable
         try
         {
             folder = DataFolder.Open(options.DataDir);
-            control = await ControlStore.OpenAsync(new SqliteControl(ControlFile.Open(folder.Control)), time, cancel);
+            var certificate = CertificateOf(options, folder, time);
+            var engine = new SqliteControl(ControlFile.Open(folder.Control));
+            var secret = options is { IsGuarded: true, Tokens.Count: 0 } ? await FirstAdmin.MakeAsync(engine, options.Environment, folder.AdminToken, time.GetUtcNow(), cancel) : null;
+            control = await ControlStore.OpenAsync(engine, time, cancel);
             var builder = WebApplication.CreateEmptyBuilder(new());
             logging(builder.Logging);
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
@@ -91,6 +97,7 @@ internal sealed partial class Node : IAsyncDisposable
             (node.Http, node.Rpc) = await app.OpenAsync(options, cancel);
             app.Services.GetRequiredService<NodeHealth>().Set(serving: true);
             node._served = true;
+            node.Made = secret is null ? null : new(secret, folder.AdminToken, options.Tls.IsSet ? null : new CenterAuthority(folder.Tls, time).AuthorityFile);
             node.LogStart(options, folder.Path);
             return node;
         }
@@ -103,7 +110,6 @@ internal sealed partial class Node : IAsyncDisposable
             else
             {
                 if (app is not null) await app.DisposeAsync();
-                certificate?.Dispose();
                 left.Dispose();
             }
 
@@ -131,13 +137,14 @@ internal sealed partial class Node : IAsyncDisposable
         await _steering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _auditing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _detecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _certifying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var written = false;
         if (_served || !_app.Services.GetRequiredService<RegistryOptions>().FactsWereLost)   // a refused start knows no better than the run before
             await WhileSteppingAsync(async () => written = await _checkpointer.FinishAsync(_loop));
 
         await _ending.CancelAsync();
         await _stepping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if ((_stepping.Exception ?? _checkpointing.Exception ?? _steering.Exception ?? _auditing.Exception ?? _detecting.Exception)?.InnerException is { } bug) Log.Failed(_logger, bug);
+        if ((_stepping.Exception ?? _checkpointing.Exception ?? _steering.Exception ?? _auditing.Exception ?? _detecting.Exception ?? _certifying.Exception)?.InnerException is { } bug) Log.Failed(_logger, bug);
         else if (_served && written) Log.Stopped(_logger);
         else if (_served) Log.StoppedUnwritten(_logger);
     }
@@ -146,7 +153,6 @@ internal sealed partial class Node : IAsyncDisposable
     {
         await StopAsync("This node is stopping.");
         await _app.DisposeAsync();
-        _certificate?.Dispose();
         _left.Dispose();
         _stopping.Dispose();
         _ending.Dispose();
@@ -177,6 +183,13 @@ internal sealed partial class Node : IAsyncDisposable
         {
             // The failure itself is logged at the end.
         }
+    }
+
+    /// <summary>What was configured; else, where others can reach the node, what it makes for itself.</summary>
+    private static CurrentCertificate? CertificateOf(NodeOptions options, DataFolder folder, TimeProvider time)
+    {
+        if (options.Tls.IsSet) return new(options.Tls, time);
+        return options.IsGuarded ? new(new CenterAuthority(folder.Tls, time).CertificateFor(OwnNames.Of(options)), time) : null;
     }
 
     private void LogStart(NodeOptions options, string folder)

@@ -1,17 +1,15 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Muster.Server.Hosting;
 
-/// <summary>The certificate that a node shows, and those between it and its authority.</summary>
-internal sealed record NodeCertificate(X509Certificate2 Leaf, X509Certificate2Collection Chain) : IDisposable
+/// <summary>A certificate that a node shows, and those between it and its authority.</summary>
+internal sealed record NodeCertificate(X509Certificate2 Leaf, SslStreamCertificateContext Context)
 {
-    /// <summary>Null when none is configured.</summary>
     /// <exception cref="StartRefusedException">The files are not what they should be.</exception>
-    public static NodeCertificate? Load(TlsOptions tls)
+    public static NodeCertificate Load(TlsOptions tls)
     {
-        if (!tls.IsSet) return null;
-
         var certificates = ReadText("CertificateFile", tls.CertificateFile);
         var key = ReadText("KeyFile", tls.KeyFile);
         var chain = new X509Certificate2Collection();
@@ -29,18 +27,13 @@ internal sealed record NodeCertificate(X509Certificate2 Leaf, X509Certificate2Co
 
         try
         {
-            return new(X509Certificate2.CreateFromPem(certificates, key), chain);
+            var leaf = X509Certificate2.CreateFromPem(certificates, key);
+            return new(leaf, SslStreamCertificateContext.Create(leaf, chain, offline: true));
         }
         catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {
             throw new StartRefusedException($"MusterServer:Tls:KeyFile: {tls.KeyFile} does not hold the private key, in PEM and not encrypted, of the first certificate in {tls.CertificateFile}.");
         }
-    }
-
-    public void Dispose()
-    {
-        Leaf.Dispose();
-        foreach (var certificate in Chain) certificate.Dispose();
     }
 
     private static string ReadText(string setting, string file)

@@ -38,14 +38,17 @@ internal sealed class NodeOptions
 
     public AuditOptions Audit { get; } = new();
 
-    /// <summary>Who may do what. Default none: only anonymous callers, from this machine.</summary>
+    /// <summary>Who may do what. Default none: anonymous callers from this machine; where others can reach it, whom <c>muster token</c> admits.</summary>
     public IList<TokenOptions> Tokens { get; } = [];
+
+    /// <summary>Whether other machines can reach the node and it is not open to them: what it then needs and was not given, it makes.</summary>
+    public bool IsGuarded => !Insecure && new[] { Http, Rpc }.Any(bind => !BindAddress.IsLoopback(BindAddress.Parse(bind)!));
 }
 
 /// <summary>The node's certificate. Set both files or none; when set, both ports speak TLS.</summary>
 internal sealed class TlsOptions
 {
-    /// <summary>PEM: the node's certificate, then those between it and the authority. Default empty: cleartext.</summary>
+    /// <summary>PEM: the node's certificate, then those between it and the authority. Read again when it changes. Default empty: cleartext; where others can reach it, one of the node's own making.</summary>
     public string CertificateFile { get; set; } = "";
 
     /// <summary>PEM: the private key, not encrypted.</summary>

@@ -25,29 +25,10 @@ internal static class NodeOptionsFaults
         if (rpc is null) yield return NoAddress("Rpc", options.Rpc);
         if (http is not null && rpc is not null && http.Equals(rpc) && http.Port != 0)
             yield return $"MusterServer:Http and MusterServer:Rpc are both {http}: give them different ports.";
-
-        if (options.Insecure) yield break;
-        if (http is not null && Exposed(options, "Http", http) is { } httpFault) yield return httpFault;
-        if (rpc is not null && Exposed(options, "Rpc", rpc) is { } rpcFault) yield return rpcFault;
     }
 
     private static string NoAddress(string setting, string text) =>
         $"MusterServer:{setting}: {Names.Quote(text)} is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500.";
-
-    private static string? Exposed(NodeOptions options, string setting, IPEndPoint bind)
-    {
-        if (BindAddress.IsLoopback(bind)) return null;
-        string? missing = (options.Tls.IsSet, options.Tokens.Count > 0) switch
-        {
-            (true, true) => null,
-            (false, true) => "MusterServer:Tls:CertificateFile and MusterServer:Tls:KeyFile",
-            (true, false) => "at least one of MusterServer:Tokens",
-            (false, false) => "MusterServer:Tls:CertificateFile, MusterServer:Tls:KeyFile and at least one of MusterServer:Tokens",
-        };
-        return missing is null
-            ? null
-            : $"MusterServer:{setting}: {bind} can be reached from other machines. Set {missing}; or bind to 127.0.0.1; or say --insecure if everybody who can reach it may read and change everything.";
-    }
 
     private static IEnumerable<string> Tls(TlsOptions tls)
     {

@@ -26,6 +26,7 @@ internal static class NodeProcess
             NodeLogging.Check(configuration);
             await using var node = await Node.StartAsync(
                 NodeConfiguration.Read(configuration), TimeProvider.System, logging => NodeLogging.Configure(logging, configuration), asked.Token);
+            if (node.Made is { } made) await errors.WriteLineAsync(made.Words(node.Rpc.Port, shown: Environment.GetEnvironmentVariable("JOURNAL_STREAM") is null));
             return await ServeAsync(node, asked.Token);
         }
         catch (StartRefusedException refused)

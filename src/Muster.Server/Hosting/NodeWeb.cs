@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Rpc;
 using Muster.Server.Api;
@@ -17,7 +19,7 @@ namespace Muster.Server.Hosting;
 /// <summary>The node's two ports: the API over HTTP/1.1, conversations and calls over HTTP/2.</summary>
 internal static class NodeWeb
 {
-    public static void Listen(this WebApplicationBuilder builder, NodeOptions options, NodeCertificate? certificate, TimeProvider time)
+    public static void Listen(this WebApplicationBuilder builder, NodeOptions options, CurrentCertificate? certificate, TimeProvider time)
     {
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore().AddMusterApi();
@@ -83,14 +85,14 @@ internal static class NodeWeb
     private static void Bound(this ListenOptions port, ConnectionBound bound) =>
         port.Use(next => connection => bound.ServeAsync(connection, next));
 
-    private static void Serve(ListenOptions port, HttpProtocols protocols, NodeCertificate? certificate, FirstWords first)
+    private static void Serve(ListenOptions port, HttpProtocols protocols, CurrentCertificate? certificate, FirstWords first)
     {
         port.Protocols = protocols;
         if (certificate is not null)
-            port.UseHttps(https =>
+            port.UseHttps(new TlsHandshakeCallbackOptions
             {
-                (https.ServerCertificate, https.ServerCertificateChain) = (certificate.Leaf, certificate.Chain);
-                if (protocols is HttpProtocols.Http2) https.AllowLean();
+                HandshakeTimeout = FirstWords.Patience,
+                OnConnection = _ => new(certificate.Answer(protocols is HttpProtocols.Http2 ? [new(LeanMark.Alpn), SslApplicationProtocol.Http2] : [SslApplicationProtocol.Http11])),
             });
         port.Use(next => connection => first.ServeAsync(connection, next));
     }

@@ -28,6 +28,12 @@ internal sealed class DataFolder : IDisposable
     /// <summary>What was done: <see cref="Muster.Server.Audit.AuditFile"/>.</summary>
     public string Audit => System.IO.Path.Combine(Path, "audit.db");
 
+    /// <summary>The node's own authority and certificate, where it was given none.</summary>
+    public string Tls => System.IO.Path.Combine(Path, "tls");
+
+    /// <summary>The secret of the first token, where the node had to make one.</summary>
+    public string AdminToken => System.IO.Path.Combine(Path, "admin.token");
+
     /// <summary>
     /// There between a stop that wrote everything down and the next start. Where it is missing, a little more was known
     /// than the facts hold.
