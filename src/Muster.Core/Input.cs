@@ -69,6 +69,13 @@ internal abstract record Input
         }
     }
 
+    /// <summary>Asks how one instance stands. The machine fills it in, where it is registered.</summary>
+    public sealed record Look(ServiceKey Service, string Id) : Input
+    {
+        /// <summary>Set by the step; null: nobody is registered under the id.</summary>
+        public InstanceLook? Found { get; internal set; }
+    }
+
     /// <summary>Asks for a part of the facts, to be written down. The machine fills the slice in.</summary>
     public sealed record Export(FactSlice Slice) : Input;
 

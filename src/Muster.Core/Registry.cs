@@ -59,7 +59,7 @@ internal sealed class Registry
         _streams = new OpenStreams(options.Callers, _events.Add);
         _services = new ServiceTable(Views, options.Epoch);
         Views.Incomplete = options.FactsWereLost;
-        _publisher = new Publisher(Views, _events.Add);
+        _publisher = new Publisher(Views, options.TellsEdits, _events.Add);
         _overlays = new OverlayBook(_events.Add);
         _doubt = new SelfDoubt(options.Lease.Expiry, _events.Add);
         _detectors = new DetectorBook(options.Location, _events.Add);
@@ -173,6 +173,7 @@ internal sealed class Registry
             case Input.Survey survey: survey.Part.Fill(_services, _policy); break;
             case Input.Recognize recognize: _streams.Recognize(recognize.Changes, now); break;
             case Input.FindRuns find: find.Fill(_services); break;
+            case Input.Look look: look.Found = InstanceLook.Of(_services, look.Service, look.Id, now); break;
             case Input.Export export: export.Slice.Fill(_services, _tombstones, now); break;
             case Input.Leave leave: _streams.SendAllAway(leave.Reason); break;
             default: throw new InvalidOperationException($"Unknown input {input}.");

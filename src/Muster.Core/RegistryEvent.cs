@@ -77,7 +77,11 @@ internal abstract record RegistryEvent
     /// <summary>An overlay ended by itself; the revision tells which.</summary>
     public sealed record OverlayEnded(OverlayKey Overlay, ulong Revision, OverlayEnd Why) : RegistryEvent;
 
-    public sealed record Published(ServiceView View, int Changes, int Subscribers) : RegistryEvent;
+    public sealed record Published(ServiceView View, int Changes, int Subscribers) : RegistryEvent
+    {
+        /// <summary>How the list differs from the one before. Never changed again: who keeps it needs no copy.</summary>
+        public IReadOnlyList<ViewEdit> Edits { get; init; } = [];
+    }
 
     /// <summary>A client uses a list, so long after it was published.</summary>
     public sealed record Applied(ServiceKey Service, TimeSpan After) : RegistryEvent;

@@ -21,6 +21,9 @@ internal sealed record RegistryOptions
     /// <summary>The environment that clients are told they have reached; empty when the operator named none.</summary>
     public string Environment { get; init; } = "";
 
+    /// <summary>Whether published lists are told together with what they changed: somebody keeps a journal.</summary>
+    public bool TellsEdits { get; init; }
+
     /// <summary>Nodes that clients may turn to, <c>host:port</c>.</summary>
     public IReadOnlyList<string> Nodes { get; init; } = [];
 

@@ -57,6 +57,7 @@ internal static class MusterCommand
             ServerCommand.Create(),
             ServicesCommand.Create(registry, here),
             InstancesCommand.Create(registry, here),
+            WhyCommand.Create(registry, here),
             WatchCommand.Create(registry, here),
             RegisterCommand.Create(registry, here),
             SetCommand.Create(registry, here),

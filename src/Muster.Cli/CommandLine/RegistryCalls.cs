@@ -72,6 +72,15 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
 
     public Task<ListTokensResponse> TokensAsync(CancellationToken cancel) => AskAsync(AdminMethods.ListTokens, new ListTokensRequest(), cancel);
 
+    public Task<Explanation> ExplainAsync(string service, string id, CancellationToken cancel) =>
+        AskAsync(AdminMethods.Explain, new ExplainRequest { Namespace = target.Namespace, Service = service, Id = id }, cancel);
+
+    public Task<PastList> PastAsync(ListPastRequest request, CancellationToken cancel)
+    {
+        request.Namespace = target.Namespace;
+        return AskAsync(AdminMethods.ListPast, request, cancel);
+    }
+
     /// <summary>Whether the registry answers and knows the token; needs no right.</summary>
     public Task KnockAsync(CancellationToken cancel) => AskAsync(RegistryMethods.ListNamespaces, new ListNamespacesRequest(), cancel);
 

@@ -17,16 +17,19 @@ internal static class InstancesCommand
         var service = new Argument<string>("SERVICE") { Description = "The service's name." };
         var verb = new Verb("instances", "Lists who answers a service.")
         {
-            Details = ["Exit code 5: nobody is registered for it."],
-            Examples = ["muster instances orders", "muster instances orders -n prod -o json"],
+            Details = ["Exit code 5: nobody is registered for it, or that time is further back than the registry remembers."],
+            Examples = ["muster instances orders", "muster instances orders -n prod -o json", "muster instances orders --at 10m"],
         };
+        var at = new Option<string?>("--at") { HelpName = "TIME", Description = "The list as it was so long ago, such as 10m, or at a time, such as 2026-11-22T06:15:00Z." };
         verb.Add(service);
+        verb.Add(at);
         registry.AddTo(verb, printsLists: true);
         verb.Does(async (line, cancel) =>
         {
             var target = registry.TargetOf(line, here);
             var name = ServiceName.Check(line.GetRequiredValue(service));
             using var calls = target.Open();
+            if (line.GetValue(at) is { } written) return await PastInstances.ShowAsync(calls, name, written, registry.FormOf(line), here, cancel);
             var seen = await OverlaidService.AskAsync(calls, name, cancel);
             var list = seen.List;
             var registered = list.Instances.Count > 0 || seen.Overlaid.Count > 0;
@@ -45,7 +48,7 @@ internal static class InstancesCommand
         return verb;
     }
 
-    private static Table TableOf(OverlaidService service)
+    public static Table TableOf(OverlaidService service)
     {
         string[] headings = ["ID", "ADDRESS", "ZONE", "WEIGHT", "METADATA", "STATE"];
         var anything = service.Overlaid.Count > 0;

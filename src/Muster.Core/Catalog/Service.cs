@@ -21,7 +21,7 @@ internal sealed class Service(ServiceFeed feed)
     private const int MostTouchedKept = 16;
 
     private readonly Dictionary<string, Fact> _facts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Cause> _touched = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Touched> _touched = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _inZone = new(StringComparer.Ordinal);
     private readonly List<Subscriber> _subscribers = [];
     private SortedSet<(TimeSpan Since, string Id)>? _dead;   // null while there are none
@@ -53,14 +53,14 @@ internal sealed class Service(ServiceFeed feed)
         if (isHeld) Uncount(id, held);
         held = fact;
         Count(id, fact);
-        Touch(id, Cause.Unspecified);
+        Touch(id, default);
     }
 
     public void Remove(string id, Cause cause)
     {
         if (!_facts.Remove(id, out var before)) return;
         Uncount(id, before);
-        Touch(id, cause);
+        Touch(id, new(cause, cause is Cause.Deregistered or Cause.ReplacedByAnother ? before.Holder.Client : null));
     }
 
     public void Add(Subscriber subscriber)
@@ -88,24 +88,24 @@ internal sealed class Service(ServiceFeed feed)
     {
         var hidden = EjectionBudget.Hidden(Deaths(), _inZone);
         Withheld = new(hidden.Count, EjectionBudget.Of(_facts.Count));
-        foreach (var (_, id) in _dead ?? []) _touched.TryAdd(id, Cause.Expired);   // the budget may have moved
+        foreach (var (_, id) in _dead ?? []) _touched.TryAdd(id, new(Cause.Expired, null));   // the budget may have moved
 
-        foreach (var (id, cause) in _touched)
-            if (EditOf(id, cause, isHidden: hidden.Contains(id)) is { } edit) edits.Add(edit);
+        foreach (var (id, touched) in _touched)
+            if (EditOf(id, touched, isHidden: hidden.Contains(id)) is { } edit) edits.Add(edit);
         edits.Sort(static (one, other) => string.CompareOrdinal(one.Id, other.Id));
 
         _touched.Clear();
         if (_touched.Capacity > MostTouchedKept) _touched.TrimExcess();
     }
 
-    private ViewEdit? EditOf(string id, Cause cause, bool isHidden)
+    private ViewEdit? EditOf(string id, Touched touched, bool isHidden)
     {
         ref var fact = ref CollectionsMarshal.GetValueRefOrNullRef(_facts, id);
         var listed = Feed.Current.Find(id);
         if (Unsafe.IsNullRef(ref fact))
         {
             Feed.Conceal(id, null);
-            return listed is null ? null : new(id, null, CauseOf(cause, default));
+            return listed is null ? null : new(id, null, CauseOf(touched.Cause, default)) { By = touched.By };
         }
 
         var own = fact.Listed.As(fact.Listed.Condition.Next(fact.Vital, fact.Belief.Because, fact.Ailment, fact.DownIn), isProtected: fact.Vital is Vital.Dead && fact.Concealed is null);
@@ -113,8 +113,25 @@ internal sealed class Service(ServiceFeed feed)
         Feed.Conceal(id, fact.Concealed is null ? null : new(own, fact.Quarantined));
         var wanted = isHidden || fact.Concealed is not null ? null : fact.Laid?.Over(own) ?? own;
         return wanted?.Version == listed?.Version ? null
-            : new(id, wanted, wanted is null ? fact.Concealed ?? CauseOf(cause, fact) : Cause.Unspecified);
+            : new(id, wanted, wanted is null ? fact.Concealed ?? CauseOf(touched.Cause, fact) : Cause.Unspecified) { By = ByOf(fact), Evidence = EvidenceOf(fact) };
     }
+
+    private static string? ByOf(in Fact fact) => fact switch
+    {
+        { Quarantined: not null } => null,
+        { Concealed: not null } => fact.Laid?.Word.Author,
+        { Vital: Vital.Dead } => null,
+        _ => fact.Holder.Client,
+    };
+
+    /// <summary>Of a leave. The entry of one that stays tells its own.</summary>
+    private static string? EvidenceOf(in Fact fact) => fact switch
+    {
+        { Quarantined: { } why } => why,
+        { Concealed: not null } => fact.Laid?.Word.Reason,
+        { Vital: Vital.Dead } => fact.Belief.Because,
+        _ => null,
+    };
 
     private static Cause CauseOf(Cause touched, Fact fact) => touched is not (Cause.Unspecified or Cause.Expired) ? touched
         : fact.Belief.Hard ? Cause.ProbeFailed
@@ -124,7 +141,7 @@ internal sealed class Service(ServiceFeed feed)
         ? []
         : [.. _dead.Select(death => new Death(death.Id, _facts[death.Id].Zone, death.Since, _facts[death.Id].Belief.Hard))];
 
-    private void Touch(string id, Cause cause) => _touched[id] = cause;
+    private void Touch(string id, Touched touched) => _touched[id] = touched;
 
     private void Count(string id, Fact fact)
     {
@@ -147,4 +164,9 @@ internal sealed class Service(ServiceFeed feed)
 
         if (fact.Holder.Signs.Restored && fact.Vital is not Vital.Dead) Unconfirmed--;
     }
+
+    /// <summary>What happened to an instance since edits were last taken.</summary>
+    /// <param name="Cause">Why it was taken out; unspecified: it was put.</param>
+    /// <param name="By">Who took it out altogether, by his own word.</param>
+    private readonly record struct Touched(Cause Cause, string? By);
 }

@@ -12,6 +12,9 @@ namespace Muster.Core.Overlays;
 /// <param name="Labels">Over the provider's metadata; keys that are not named stay as the provider said.</param>
 internal sealed record Laid(Standing Standing, uint? Weight, string? Zone, IReadOnlyList<Label> Labels)
 {
+    /// <summary>Who gave it its standing, and why.</summary>
+    public (string Author, string Reason) Word { get; private init; } = ("", "");
+
     /// <summary>What consumers are told when it is taken out; null when it is not.</summary>
     public Cause? Concealed => Standing switch
     {
@@ -25,20 +28,21 @@ internal sealed record Laid(Standing Standing, uint? Weight, string? Zone, IRead
     public static Laid? Of(IEnumerable<Overlay> overlays)
     {
         var (standing, weight, zone, labels) = (Standing.Unspecified, default(uint?), default(string), new List<Label>());
+        var word = ("", "");
         var any = false;
         foreach (var overlay in overlays)
         {
             any = true;
             switch (overlay.WhatCase)
             {
-                case Overlay.WhatOneofCase.Standing: standing = overlay.Standing; break;
+                case Overlay.WhatOneofCase.Standing: (standing, word) = (overlay.Standing, (overlay.Author, overlay.Reason)); break;
                 case Overlay.WhatOneofCase.Weight: weight = overlay.Weight; break;
                 case Overlay.WhatOneofCase.Zone: zone = overlay.Zone; break;
                 case Overlay.WhatOneofCase.Label: labels.Add(overlay.Label); break;
             }
         }
 
-        return any ? new(standing, weight, zone, labels) : null;
+        return any ? new(standing, weight, zone, labels) { Word = word } : null;
     }
 
     /// <summary>What consumers get of an instance. Fields that this version does not know are kept.</summary>

@@ -5,7 +5,10 @@ namespace Muster.Core.Watch;
 
 /// <summary>Turns changed facts into published lists, and tells their subscribers: at once, then merged.</summary>
 /// <remarks>Called by the machine alone. Publishing costs one copy of one service's references and one mark a subscriber.</remarks>
-internal sealed class Publisher(ViewDirectory views, Action<RegistryEvent> happened)
+/// <param name="views">Where the lists stand.</param>
+/// <param name="tellsEdits">Whether somebody wants to know how each list differs from the one before.</param>
+/// <param name="happened">Is told.</param>
+internal sealed class Publisher(ViewDirectory views, bool tellsEdits, Action<RegistryEvent> happened)
 {
     private readonly List<Service> _open = [];
     private readonly List<ViewEdit> _edits = [];   // of one publication
@@ -50,7 +53,7 @@ internal sealed class Publisher(ViewDirectory views, Action<RegistryEvent> happe
         {
             service.Feed.Publish(before.With(CollectionsMarshal.AsSpan(_edits), stale, service.Confirmations.OneIn, service.Withheld));
             foreach (var subscriber in service.Subscribers) subscriber.Mark();
-            happened(new RegistryEvent.Published(service.Feed.Current, _edits.Count, service.Subscribers.Count));
+            happened(new RegistryEvent.Published(service.Feed.Current, _edits.Count, service.Subscribers.Count) { Edits = tellsEdits ? [.. _edits] : [] });
         }
         else if (service.Withheld != before.Withheld)
         {

@@ -134,4 +134,11 @@ internal sealed class ServiceView
 }
 
 /// <summary>One line of the difference between two lists: an entry that came or changed, or the cause of a leave.</summary>
-internal readonly record struct ViewEdit(string Id, ListedEntry? Entry, Cause Cause);
+internal readonly record struct ViewEdit(string Id, ListedEntry? Entry, Cause Cause)
+{
+    /// <summary>Whose word it was: a client's, an operator's; null or empty: nobody's.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Of a leave, in words; null or empty: there is none.</summary>
+    public string? Evidence { get; init; }
+}

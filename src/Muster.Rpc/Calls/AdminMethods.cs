@@ -52,4 +52,12 @@ public static class AdminMethods
     /// <summary>The tokens that the caller may administer, without their secrets.</summary>
     public static readonly RpcMethod<ListTokensRequest, ListTokensResponse> ListTokens =
         new("/muster.v1.Admin/ListTokens", ListTokensRequest.Parser, ListTokensResponse.Parser);
+
+    /// <summary>How an instance stands and why, and what became of it.</summary>
+    public static readonly RpcMethod<ExplainRequest, Explanation> Explain =
+        new("/muster.v1.Admin/Explain", ExplainRequest.Parser, Explanation.Parser);
+
+    /// <summary>Who answered a service some time ago.</summary>
+    public static readonly RpcMethod<ListPastRequest, PastList> ListPast =
+        new("/muster.v1.Admin/ListPast", ListPastRequest.Parser, PastList.Parser);
 }

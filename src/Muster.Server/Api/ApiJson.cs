@@ -26,6 +26,8 @@ namespace Muster.Server.Api;
 [JsonSerializable(typeof(TokenEditJson))]
 [JsonSerializable(typeof(RotationJson))]
 [JsonSerializable(typeof(NewSecretJson))]
+[JsonSerializable(typeof(ExplanationJson))]
+[JsonSerializable(typeof(PastListJson))]
 [JsonSerializable(typeof(ProblemJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

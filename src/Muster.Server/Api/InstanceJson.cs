@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Muster.Core.Watch;
+using Muster.Protocol;
 
 namespace Muster.Server.Api;
 
@@ -19,13 +20,14 @@ internal sealed record InstanceJson(
     /// <summary>The weight of an instance that names none.</summary>
     public const uint UsualWeight = 100;
 
-    public static InstanceJson Of(ListedEntry entry)
+    public static InstanceJson Of(ListedEntry entry) => Of(entry.Decode());
+
+    public static InstanceJson Of(Listed listed)
     {
-        var listed = entry.Decode();
         var instance = listed.Instance;
         return new(
-            entry.Id, ApiJson.Hex(entry.Version), instance.Addresses, instance.Zone, instance.Unit,
+            instance.Id, ApiJson.Hex(listed.Version), instance.Addresses, instance.Zone, instance.Unit,
             instance.HasWeight ? instance.Weight : UsualWeight,
-            new SortedDictionary<string, string>(instance.Metadata, StringComparer.Ordinal), ApiJson.Word(entry.State), entry.Protected, listed.Evidence);
+            new SortedDictionary<string, string>(instance.Metadata, StringComparer.Ordinal), ApiJson.Word(listed.State), listed.Protected, listed.Evidence);
     }
 }

@@ -45,6 +45,7 @@ internal static class MusterApi
         AuditEndpoints.Map(api);
         PolicyEndpoints.Map(api);
         TokenEndpoints.Map(api);
+        HistoryEndpoints.Map(api);
         HealthEndpoints.Map(api);
         MetricsEndpoint.Map(api);
         api.MapOpenApi($"/openapi/{ApiDescription.Document}.json");

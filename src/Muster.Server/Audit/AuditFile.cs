@@ -66,6 +66,16 @@ internal sealed class AuditFile(SqliteConnection file) : IDisposable
         },
         ("$service", asked.Service), ("$namespace", asked.Namespace), ("$by", asked.By), ("$since", asked.SinceMs), ("$under", asked.Before), ("$limit", asked.Limit));
 
+    /// <summary>The last registration under an id that was refused.</summary>
+    public AuditEntry? LastRefused(string @namespace, string service, string id) => file.Rows(
+        $"SELECT at, author, origin, outcome, number FROM entry WHERE namespace = $namespace AND service = $service AND kind = {(int)AuditEntry.Types.Kind.Registration} AND what = $id ORDER BY number DESC LIMIT 1",
+        row => new AuditEntry
+        {
+            Kind = AuditEntry.Types.Kind.Registration, AtMs = row.GetInt64(0), By = row.GetString(1), From = row.GetString(2), Outcome = row.GetString(3),
+            Number = (ulong)row.GetInt64(4), Namespace = @namespace, Service = service, What = id,
+        },
+        ("$namespace", @namespace), ("$service", service), ("$id", id)).FirstOrDefault();
+
     /// <summary>Lets go of what is too old, and of as much as the file is too large by.</summary>
     public void Forget(long beforeMs, long bytes)
     {

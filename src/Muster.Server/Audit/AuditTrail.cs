@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Muster.Core;
+using Muster.Core.Catalog;
 using Muster.Protocol;
 using Muster.Server.Control;
 using Kind = Muster.Protocol.AuditEntry.Types.Kind;
@@ -54,16 +55,12 @@ internal sealed partial class AuditTrail(AuditFile file, ControlStore control, A
     public async Task<IReadOnlyList<AuditEntry>> ReadAsync(AuditQuestion asked, CancellationToken cancel)
     {
         await CatchUpAsync(cancel);
-        await _turn.WaitAsync(cancel);
-        try
-        {
-            return file.Read(asked);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return await InTurnAsync(() => file.Read(asked), cancel);
     }
+
+    /// <summary>The last registration under an id that was refused.</summary>
+    public Task<AuditEntry?> LastRefusedAsync(ServiceKey service, string id, CancellationToken cancel) =>
+        InTurnAsync(() => file.LastRefused(service.Namespace, service.Service, id), cancel);
 
     /// <summary>Runs until stopped, and until what is in the queue then is written.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -184,7 +181,7 @@ internal sealed partial class AuditTrail(AuditFile file, ControlStore control, A
                 await _queue.Writer.WriteAsync(marker, over.Token);
                 await marker.Written.Task.WaitAsync(over.Token);
             }
-            while (await RevisionAsync(over.Token) < wanted);
+            while (await InTurnAsync(() => file.Revision, over.Token) < wanted);
         }
         catch (Exception late) when (late is ChannelClosedException || (late is OperationCanceledException && !cancel.IsCancellationRequested))
         {
@@ -192,12 +189,12 @@ internal sealed partial class AuditTrail(AuditFile file, ControlStore control, A
         }
     }
 
-    private async Task<ulong> RevisionAsync(CancellationToken cancel)
+    private async Task<T> InTurnAsync<T>(Func<T> read, CancellationToken cancel)
     {
         await _turn.WaitAsync(cancel);
         try
         {
-            return file.Revision;
+            return read();
         }
         finally
         {

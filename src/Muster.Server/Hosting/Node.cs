@@ -8,6 +8,7 @@ using Muster.Core;
 using Muster.Server.Audit;
 using Muster.Server.Control;
 using Muster.Server.Detectors;
+using Muster.Server.History;
 using Muster.Server.Rpc;
 using Muster.Server.Storage;
 
@@ -31,11 +32,8 @@ internal sealed partial class Node : IAsyncDisposable
     private readonly Checkpointer _checkpointer;
     private readonly ILogger _logger;
     private readonly Task _stepping;
-    private readonly Task _checkpointing;
-    private readonly Task _steering;
-    private readonly Task _auditing;
-    private readonly Task _detecting;
-    private readonly Task _certifying;
+    private readonly Task _journaling;
+    private readonly Task[] _serving;   // loops that stop before the facts are written down
     private bool _served;
     private bool _stopped;
 
@@ -46,11 +44,15 @@ internal sealed partial class Node : IAsyncDisposable
         _loop = app.Services.GetRequiredService<RegistryLoop>();
         _checkpointer = app.Services.GetRequiredService<Checkpointer>();
         _stepping = Task.Run(() => _loop.RunAsync(_ending.Token));
-        _checkpointing = Task.Run(() => _checkpointer.RunAsync(_loop, _stopping.Token));
-        _steering = Task.Run(() => app.Services.GetRequiredService<ControlFeed>().RunAsync(_loop, _stopping.Token));
-        _auditing = Task.Run(() => app.Services.GetRequiredService<AuditTrail>().RunAsync(_stopping.Token));
-        _detecting = Task.Run(() => app.Services.GetRequiredService<OwnDetector>().RunAsync(_loop, _stopping.Token));
-        _certifying = certificate is null ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _stopping.Token) : Task.Run(() => certificate.RunAsync(_logger, _stopping.Token));
+        _journaling = Task.Run(() => app.Services.GetRequiredService<Journal>().RunAsync(_loop.Views, _ending.Token));
+        _serving =
+        [
+            Task.Run(() => _checkpointer.RunAsync(_loop, _stopping.Token)),
+            Task.Run(() => app.Services.GetRequiredService<ControlFeed>().RunAsync(_loop, _stopping.Token)),
+            Task.Run(() => app.Services.GetRequiredService<AuditTrail>().RunAsync(_stopping.Token)),
+            Task.Run(() => app.Services.GetRequiredService<OwnDetector>().RunAsync(_loop, _stopping.Token)),
+        ];
+        if (certificate is not null) _serving = [.. _serving, Task.Run(() => certificate.RunAsync(_logger, _stopping.Token))];
     }
 
     /// <summary>Where the API listens.</summary>
@@ -65,7 +67,9 @@ internal sealed partial class Node : IAsyncDisposable
     public FirstGuard? Made { get; private set; }
 
     /// <summary>Completes when one of the node's loops has ended by itself, which is a bug: the node must stop.</summary>
-    public Task Failed => Task.WhenAny(_stepping, _checkpointing, _steering, _auditing, _detecting, _certifying);
+    public Task Failed => Task.WhenAny(Loops);
+
+    private Task[] Loops => [_stepping, _journaling, .. _serving];
 
     /// <summary>Starts a node; when it answers, both ports are open.</summary>
     /// <exception cref="StartRefusedException">An operator must mend something first.</exception>
@@ -133,18 +137,15 @@ internal sealed partial class Node : IAsyncDisposable
         await _app.StopAsync();
 
         await _stopping.CancelAsync();
-        await _checkpointing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _steering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _auditing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _detecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _certifying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var written = false;
         if (_served || !_app.Services.GetRequiredService<RegistryOptions>().FactsWereLost)   // a refused start knows no better than the run before
             await WhileSteppingAsync(async () => written = await _checkpointer.FinishAsync(_loop));
 
         await _ending.CancelAsync();
         await _stepping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if ((_stepping.Exception ?? _checkpointing.Exception ?? _steering.Exception ?? _auditing.Exception ?? _detecting.Exception ?? _certifying.Exception)?.InnerException is { } bug) Log.Failed(_logger, bug);
+        await _journaling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Loops.Select(loop => loop.Exception).FirstOrDefault(fault => fault is not null)?.InnerException is { } bug) Log.Failed(_logger, bug);
         else if (_served && written) Log.Stopped(_logger);
         else if (_served) Log.StoppedUnwritten(_logger);
     }

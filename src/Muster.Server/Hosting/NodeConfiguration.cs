@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Muster.Protocol;
-using Muster.Server.Audit;
 
 namespace Muster.Server.Hosting;
 
@@ -35,14 +34,15 @@ internal sealed class NodeConfiguration
                 case "tls": ReadTls(entry, options.Tls); break;
                 case "session": ReadSession(entry, options.Session); break;
                 case "health": ReadHealth(entry, options.Health); break;
-                case "audit": ReadAudit(entry, options.Audit); break;
+                case "audit": ReadMemory(entry, value => options.Audit.KeepFor = value, value => options.Audit.Megabytes = value); break;
+                case "journal": ReadMemory(entry, value => options.Journal.KeepFor = value, value => options.Journal.Megabytes = value); break;
                 case "detector": ReadDetector(entry, options.Detector); break;
                 case "tokens":
                     if (entry.Value is { Length: > 0 }) _faults.Add($"{entry.Path}: give a list of tokens.");
                     foreach (var token in entry.GetChildren()) options.Tokens.Add(ReadToken(token));
                     break;
                 default:
-                    Unknown(entry, "DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Health, Detector, Audit, Tokens");
+                    Unknown(entry, "DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Health, Detector, Audit, Journal, Tokens");
                     break;
             }
         }
@@ -72,14 +72,14 @@ internal sealed class NodeConfiguration
         }
     }
 
-    private void ReadAudit(IConfigurationSection section, AuditOptions audit)
+    private void ReadMemory(IConfigurationSection section, Action<TimeSpan> keepFor, Action<int> megabytes)
     {
         foreach (var entry in Settings(section))
         {
             switch (Key(entry))
             {
-                case "keepfor": Duration(entry, value => audit.KeepFor = value); break;
-                case "megabytes": Number(entry, value => audit.Megabytes = (int)Math.Clamp(value, 0, int.MaxValue)); break;
+                case "keepfor": Duration(entry, keepFor); break;
+                case "megabytes": Number(entry, value => megabytes((int)Math.Clamp(value, 0, int.MaxValue))); break;
                 default: Unknown(entry, "KeepFor, Megabytes"); break;
             }
         }

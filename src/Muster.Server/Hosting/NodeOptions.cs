@@ -1,4 +1,5 @@
 using Muster.Server.Audit;
+using Muster.Server.History;
 
 namespace Muster.Server.Hosting;
 
@@ -37,6 +38,8 @@ internal sealed class NodeOptions
     public DetectorOptions Detector { get; } = new();
 
     public AuditOptions Audit { get; } = new();
+
+    public JournalOptions Journal { get; } = new();
 
     /// <summary>Who may do what. Default none: anonymous callers from this machine; where others can reach it, whom <c>muster token</c> admits.</summary>
     public IList<TokenOptions> Tokens { get; } = [];

@@ -4,6 +4,7 @@ using Muster.Core.Access;
 using Muster.Core.Health;
 using Muster.Protocol;
 using Muster.Server.Audit;
+using Muster.Server.History;
 
 namespace Muster.Server.Hosting;
 
@@ -11,7 +12,7 @@ namespace Muster.Server.Hosting;
 internal static class NodeOptionsFaults
 {
     public static IEnumerable<string> Of(NodeOptions options) =>
-        [.. Data(options), .. Binds(options), .. Tls(options.Tls), .. Labels(options), .. Session(options.Session), .. Health(options.Health), .. Detector(options.Detector), .. Audit(options.Audit), .. Tokens(options.Tokens)];
+        [.. Data(options), .. Binds(options), .. Tls(options.Tls), .. Labels(options), .. Session(options.Session), .. Health(options.Health), .. Detector(options.Detector), .. Audit(options.Audit), .. Journal(options.Journal), .. Tokens(options.Tokens)];
 
     private static IEnumerable<string> Data(NodeOptions options)
     {
@@ -64,6 +65,12 @@ internal static class NodeOptionsFaults
     {
         if (audit.KeepFor < TimeSpan.FromHours(1) || audit.KeepFor > TimeSpan.FromDays(3660)) yield return $"MusterServer:Audit:KeepFor: {audit.KeepFor} is outside 01:00:00 to 3660.00:00:00.";
         if (audit.Megabytes is < 1 or > 100_000) yield return $"MusterServer:Audit:Megabytes: {audit.Megabytes} is outside 1 to 100000.";
+    }
+
+    private static IEnumerable<string> Journal(JournalOptions journal)
+    {
+        if (journal.KeepFor < TimeSpan.FromMinutes(1) || journal.KeepFor > TimeSpan.FromDays(7)) yield return $"MusterServer:Journal:KeepFor: {journal.KeepFor} is outside 00:01:00 to 7.00:00:00.";
+        if (journal.Megabytes is < 1 or > 100_000) yield return $"MusterServer:Journal:Megabytes: {journal.Megabytes} is outside 1 to 100000.";
     }
 
     private static IEnumerable<string> Health(HealthOptions health) =>

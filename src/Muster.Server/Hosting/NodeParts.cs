@@ -8,6 +8,7 @@ using Muster.Core.Health;
 using Muster.Server.Audit;
 using Muster.Server.Control;
 using Muster.Server.Detectors;
+using Muster.Server.History;
 using Muster.Server.Metrics;
 using Muster.Server.Rpc;
 using Muster.Server.Storage;
@@ -25,6 +26,10 @@ internal static class NodeParts
         .AddSingleton(OpenAudit)
         .AddSingleton<AuditTrail>()
         .AddSingleton<AuditDesk>()
+        .AddSingleton(options.Journal)
+        .AddSingleton(OpenJournal)
+        .AddSingleton<Journal>()
+        .AddSingleton<HistoryDesk>()
         .AddSingleton<OverlayFeed>()
         .AddSingleton<OverlayDesk>()
         .AddSingleton<PolicyFeed>()
@@ -49,6 +54,7 @@ internal static class NodeParts
         .AddSingleton<RegistryService>()
         .AddSingleton<AdminService>()
         .AddSingleton<TokenService>()
+        .AddSingleton<MemoryService>()
         .Replace(ServiceDescriptor.Singleton<IHostLifetime, OwnedLifetime>());
 
     private static RegistryOptions RegistryOptionsOf(NodeOptions options, CallerDirectory callers, Warmth warmth) => new()
@@ -62,6 +68,7 @@ internal static class NodeParts
         Environment = options.Environment,
         Nodes = AdvertisedBy(options),
         FactsWereLost = warmth.FactsWereLost,
+        TellsEdits = true,
     };
 
     private static IReadOnlyList<string> AdvertisedBy(NodeOptions options)
@@ -84,6 +91,9 @@ internal static class NodeParts
     private static AuditFile OpenAudit(IServiceProvider parts) =>
         HistoryFile.Open(parts.GetRequiredService<DataFolder>().Audit, AuditFile.Open, parts.GetRequiredService<ILogger<AuditFile>>());
 
+    private static JournalFile OpenJournal(IServiceProvider parts) =>
+        HistoryFile.Open(parts.GetRequiredService<DataFolder>().Journal, JournalFile.Open, parts.GetRequiredService<ILogger<JournalFile>>());
+
     private static RegistryLoop Loop(IServiceProvider parts, CancellationToken left)
     {
         var log = parts.GetRequiredService<EventLog>();
@@ -93,6 +103,7 @@ internal static class NodeParts
         var audit = parts.GetRequiredService<AuditTrail>();
         var policy = parts.GetRequiredService<PolicyFeed>();
         var detector = parts.GetRequiredService<OwnDetector>();
+        var journal = parts.GetRequiredService<Journal>();
         return new(parts.GetRequiredService<Registry>(), parts.GetRequiredService<TimeProvider>(), Observe);
 
         void Observe(IReadOnlyList<RegistryEvent> events, int waiting, TimeSpan took)
@@ -103,6 +114,7 @@ internal static class NodeParts
             audit.Observe(events);
             policy.Observe(events);
             detector.Observe(events);
+            journal.Observe(events);
             meter.Stepped(events, waiting, took);
         }
     }

@@ -6,21 +6,19 @@ using Muster.Core.Watch;
 using Muster.Protocol;
 using Muster.Rpc;
 using Muster.Server.Api;
-using Muster.Server.Audit;
 using Muster.Server.Control;
 using Muster.Server.Hosting;
 
 namespace Muster.Server.Rpc;
 
 /// <summary>The methods of <c>muster.v1.Admin</c>. Each call is authorized by its own bearer token.</summary>
-internal sealed class AdminService(OverlayDesk overlays, PolicyDesk policy, AuditDesk audit, RegistryLoop loop, Gate gate)
+internal sealed class AdminService(OverlayDesk overlays, PolicyDesk policy, RegistryLoop loop, Gate gate)
 {
     public void Map(RpcRoutes routes)
     {
         routes.MapUnary(AdminMethods.EditOverlays, EditOverlaysAsync);
         routes.MapUnary(AdminMethods.ListOverlays, (request, call, _) => Task.FromResult(ListOverlays(request, call)));
         routes.MapUnary(AdminMethods.AwaitKnown, AwaitKnownAsync);
-        routes.MapUnary(AdminMethods.ListAudit, ListAuditAsync);
         routes.MapUnary(AdminMethods.GetPolicy, (request, call, _) => Task.FromResult(GetPolicy(request, call)));
         routes.MapUnary(AdminMethods.ListPolicies, (_, call, _) => Task.FromResult(ListPolicies(call)));
         routes.MapUnary(AdminMethods.TryPolicy, TryPolicyAsync);
@@ -65,13 +63,6 @@ internal sealed class AdminService(OverlayDesk overlays, PolicyDesk policy, Audi
     {
         Admit(call, Verb.List, new(request.Namespace, request.Service));
         return new() { Instances = { overlays.In(new(request.Namespace, request.Service)) } };
-    }
-
-    private async Task<ListAuditResponse> ListAuditAsync(ListAuditRequest request, RpcServerCall call, CancellationToken cancel)
-    {
-        var (verb, resource) = AuditDesk.RightFor(request.Namespace, request.Service);
-        Admit(call, verb, resource);
-        return new() { Entries = { await audit.ReadAsync(request, cancel) } };
     }
 
     private async Task<Departed> AwaitKnownAsync(AwaitKnownRequest request, RpcServerCall call, CancellationToken cancel)

@@ -34,6 +34,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The secret of the first token, where the node had to make one.</summary>
     public string AdminToken => System.IO.Path.Combine(Path, "admin.token");
 
+    /// <summary>Who came, changed and left: <see cref="Muster.Server.History.JournalFile"/>.</summary>
+    public string Journal => System.IO.Path.Combine(Path, "journal.db");
+
     /// <summary>
     /// There between a stop that wrote everything down and the next start. Where it is missing, a little more was known
     /// than the facts hold.

@@ -15,6 +15,7 @@ using Muster.Core.Access;
 using Muster.Server.Api;
 using Muster.Server.Audit;
 using Muster.Server.Control;
+using Muster.Server.History;
 using Muster.Server.Hosting;
 using Muster.Server.Metrics;
 using Muster.Testing.Clocks;
@@ -44,6 +45,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<TimeProvider>(_clock).AddSingleton(options).AddSingleton(callers).AddSingleton(registry)
             .AddSingleton(new ControlStore(_engine, ControlImage.Of(new(0, [])), _clock))
             .AddSingleton(AuditFile.Open(ControlFile.InMemory)).AddSingleton(new AuditOptions()).AddSingleton<AuditTrail>().AddSingleton<AuditDesk>()
+            .AddSingleton(JournalFile.Open(ControlFile.InMemory)).AddSingleton(new JournalOptions()).AddSingleton<Journal>().AddSingleton<HistoryDesk>()
             .AddSingleton<OverlayDesk>().AddSingleton<OverlayFeed>().AddSingleton<PolicyDesk>().AddSingleton<PolicyFeed>().AddSingleton<TokenDesk>().AddSingleton<TokenFeed>().AddSingleton<ControlFeed>()
             .AddSingleton(services => new RegistryLoop(registry, _clock, Observer(services)));
 

@@ -1,0 +1,199 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Muster.Core;
+using Muster.Core.Catalog;
+using Muster.Core.Watch;
+using Muster.Protocol;
+using Revision = Muster.Core.Watch.Revision;
+
+namespace Muster.Server.History;
+
+/// <summary>Writes down who came, changed and left, so that the registry can say so for a day.</summary>
+/// <remarks>
+/// <code>
+///   registry's loop ── what a step published, as it is ──▶ queue ──▶ own loop ──▶ journal.db
+/// </code>
+/// The registry's loop hands over what it has made anyway and never waits. Each page must follow the one before it in its service's
+/// sequence; where one does not (the node has started, or the queue was full), the list as it stands is compared with the journal's
+/// last word, and the difference is written. After a full queue the journal says that it knows everything only since then.
+/// </remarks>
+internal sealed partial class Journal(JournalFile file, JournalOptions options, TimeProvider time, ILogger<Journal> logger) : IDisposable
+{
+    /// <summary>Published lists that wait to be written.</summary>
+    public const int Capacity = 4096;
+
+    /// <summary>Changes that wait to be written, in all.</summary>
+    public const int MostWaiting = 100_000;
+
+    private const int MostAtOnce = 5000;
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
+
+    private readonly Channel<Page> _queue = Channel.CreateBounded<Page>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Dictionary<ServiceKey, Revision> _reached = [];
+    private int _waiting;
+    private volatile bool _missed;
+    private volatile bool _off;
+    private long _lastAt;
+    private long _forgotAt;
+
+    /// <summary>It could not be written, and is not until the next start.</summary>
+    public bool IsOff => _off;
+
+    /// <summary>Called by the registry's loop after every step.</summary>
+    public void Observe(IReadOnlyList<RegistryEvent> events)
+    {
+        for (var i = 0; i < events.Count; i++)
+            if (events[i] is RegistryEvent.Published published && !_off) Take(published);
+    }
+
+    /// <summary>Asks the journal, between two writings.</summary>
+    public async Task<T> AskAsync<T>(Func<JournalFile, T> question, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            return question(file);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Runs until stopped, and until what is in the queue then is written.</summary>
+    public async Task RunAsync(ViewDirectory views, CancellationToken stopping)
+    {
+        using var ending = stopping.UnsafeRegister(static queue => ((Channel<Page>)queue!).Writer.TryComplete(), _queue);
+        try
+        {
+            await WriteAsync(() => Begin(views));
+            var pages = new List<Page>();
+            while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+            {
+                var changes = 0;
+                for (pages.Clear(); changes < MostAtOnce && _queue.Reader.TryRead(out var page); pages.Add(page)) changes += page.Edits.Count;
+                Interlocked.Add(ref _waiting, -changes);
+                await WriteAsync(() => Write(pages, views));
+            }
+        }
+        catch (SqliteException fault)
+        {
+            _off = true;
+            Log.Off(logger, fault.Message);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // the node goes on without
+        }
+    }
+
+    public void Dispose()
+    {
+        file.Dispose();
+        _turn.Dispose();
+    }
+
+    private void Take(RegistryEvent.Published published)
+    {
+        var page = new Page(published.View.Key, published.View.Revision, published.Edits, time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (Volatile.Read(ref _waiting) + page.Edits.Count <= MostWaiting && _queue.Writer.TryWrite(page)) Interlocked.Add(ref _waiting, page.Edits.Count);
+        else _missed = true;
+    }
+
+    /// <summary>What changed while nobody wrote is written at the time that it is found.</summary>
+    private void Begin(ViewDirectory views)
+    {
+        _lastAt = file.LastAt;
+        if (file.KnownSince is null) file.KnowSince(Now);
+        foreach (var service in file.Services().Union(views.All().Select(feed => feed.Key))) Compare(service, views, [], Now);
+    }
+
+    private void Write(List<Page> pages, ViewDirectory views)
+    {
+        foreach (var page in pages)
+        {
+            var follows = _reached.TryGetValue(page.Service, out var reached) && reached.Epoch == page.Revision.Epoch;
+            if (follows && page.Revision.Sequence <= reached.Sequence) continue;   // a comparison has taken it in
+            if (follows && page.Revision.Sequence == reached.Sequence + 1) Write(page);
+            else Compare(page.Service, views, page.Edits, page.At);
+        }
+
+        if (_missed)
+        {
+            _missed = false;
+            foreach (var service in file.Services().Union(views.All().Select(feed => feed.Key))) Compare(service, views, [], Now);
+            file.KnowSince(Now);
+            Log.Missed(logger);
+        }
+
+        if (time.GetElapsedTime(_forgotAt) < ForgetEvery) return;
+        _forgotAt = time.GetTimestamp();
+        Forget();
+    }
+
+    private void Write(Page page)
+    {
+        var service = page.Edits.Count > 0 ? file.NumberOf(page.Service) : 0;
+        foreach (var edit in page.Edits) file.Add(service, Of(edit, At(page.At)));
+        _reached[page.Service] = page.Revision;
+    }
+
+    /// <summary>Writes how the list differs from what the journal holds of it.</summary>
+    private void Compare(ServiceKey key, ViewDirectory views, IReadOnlyList<ViewEdit> words, long at)
+    {
+        var view = views.Find(key)?.Current;
+        var service = file.NumberOf(key);
+        var known = file.ListAt(service, long.MaxValue).ToDictionary(found => found.Id, found => found.Entry, StringComparer.Ordinal);
+        var said = words.ToDictionary(edit => edit.Id, StringComparer.Ordinal);
+        foreach (var entry in view is null ? [] : view.Entries)
+        {
+            if (known.Remove(entry.Id, out var before) && entry.Encoded.Span.SequenceEqual(before)) continue;
+            file.Add(service, new(entry.Id, At(at), entry.Encoded, Cause.Unspecified, "", said.GetValueOrDefault(entry.Id).By ?? ""));
+        }
+
+        foreach (var id in known.Keys)
+            file.Add(service, said.TryGetValue(id, out var left) && left.Entry is null ? Of(left, At(at)) : new(id, At(at), null, Cause.Unspecified, "not known since the registry's restart", ""));
+
+        if (view is { Entries.Length: > 0 }) _reached[key] = view.Revision;
+        else _reached.Remove(key);
+    }
+
+    private void Forget()
+    {
+        file.Forget(Now - (long)options.KeepFor.TotalMilliseconds);
+        var bytes = options.Megabytes * 1_000_000L;
+        if (file.UsedBytes() <= bytes) return;
+
+        file.Forget(file.FirstQuarter());
+        if (file.UsedBytes() <= bytes) return;
+        file.Forget(Now);
+        if (file.UsedBytes() <= bytes) return;
+        _off = true;
+        file.ForgetAll();
+        Log.TooSmall(logger, options.Megabytes);
+    }
+
+    private async Task WriteAsync(Action write)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            using var transaction = file.Begin();
+            write();
+            transaction.Commit();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>The wall clock may be set back; the journal's order stays.</summary>
+    private long At(long at) => _lastAt = Math.Max(_lastAt, at);
+
+    private static PastChange Of(ViewEdit edit, long at) =>
+        new(edit.Id, at, edit.Entry?.Encoded, edit.Cause, edit.Evidence ?? "", edit.By ?? "");
+
+    private sealed record Page(ServiceKey Service, Revision Revision, IReadOnlyList<ViewEdit> Edits, long At);
+}

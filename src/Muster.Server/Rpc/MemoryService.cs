@@ -1,0 +1,46 @@
+using Muster.Core.Access;
+using Muster.Protocol;
+using Muster.Rpc;
+using Muster.Server.Api;
+using Muster.Server.Audit;
+using Muster.Server.History;
+
+namespace Muster.Server.Rpc;
+
+/// <summary>The methods of <c>muster.v1.Admin</c> that tell what the node remembers. Each call is authorized by its own bearer token.</summary>
+internal sealed class MemoryService(AuditDesk audit, HistoryDesk history, Gate gate)
+{
+    public void Map(RpcRoutes routes)
+    {
+        routes.MapUnary(AdminMethods.ListAudit, ListAuditAsync);
+        routes.MapUnary(AdminMethods.Explain, ExplainAsync);
+        routes.MapUnary(AdminMethods.ListPast, ListPastAsync);
+    }
+
+    private async Task<ListAuditResponse> ListAuditAsync(ListAuditRequest request, RpcServerCall call, CancellationToken cancel)
+    {
+        var (verb, resource) = AuditDesk.RightFor(request.Namespace, request.Service);
+        Admit(call, verb, resource);
+        return new() { Entries = { await audit.ReadAsync(request, cancel) } };
+    }
+
+    private async Task<Explanation> ExplainAsync(ExplainRequest request, RpcServerCall call, CancellationToken cancel)
+    {
+        Admit(call, Verb.List, new(request.Namespace, request.Service));
+        var (answer, error) = await history.ExplainAsync(new(request.Namespace, request.Service), request.Id, cancel);
+        return answer ?? throw Refusal.Of(error!);
+    }
+
+    private async Task<PastList> ListPastAsync(ListPastRequest request, RpcServerCall call, CancellationToken cancel)
+    {
+        Admit(call, Verb.List, new(request.Namespace, request.Service));
+        var (answer, error) = await history.ListPastAsync(request, cancel);
+        return answer ?? throw Refusal.Of(error!);
+    }
+
+    private Caller Admit(RpcServerCall call, Verb verb, Resource resource)
+    {
+        var (caller, error) = gate.Admit(call.Http.Request, verb, resource);
+        return caller ?? throw Refusal.Of(error!);
+    }
+}
