@@ -17,4 +17,12 @@ public sealed class Short_plays
 
         Assert.True(verdict.Kept, verdict.ToString());
     }
+
+    [Fact]
+    public async Task A_few_kills_in_the_middle_of_edits_tear_none()
+    {
+        var verdict = await ChaosCommand.PlayAsync("edits", Settings.Of("kills=3"), TestContext.Current.CancellationToken);
+
+        Assert.True(verdict.Kept, verdict.ToString());
+    }
 }

@@ -65,6 +65,8 @@ internal static class MusterCommand
             StandingCommands.CreateDisable(registry, here),
             StandingCommands.CreateEnable(registry, here),
             AuditCommand.Create(registry, here),
+            BackupCommands.CreateBackup(registry, here),
+            BackupCommands.CreateRestore(here),
             PolicyCommand.Create(registry, here),
             TokenCommand.Create(registry, here),
             LoginCommand.CreateLogin(registry, here),

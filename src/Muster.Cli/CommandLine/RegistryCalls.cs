@@ -8,6 +8,7 @@ namespace Muster.Cli.CommandLine;
 internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BackupPatience = TimeSpan.FromMinutes(30);
 
     /// <summary>For what looks at every instance.</summary>
     private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(1);
@@ -79,6 +80,20 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
     {
         request.Namespace = target.Namespace;
         return AskAsync(AdminMethods.ListPast, request, cancel);
+    }
+
+    /// <summary>Writes a backup as it comes.</summary>
+    public async Task BackupAsync(Stream file, CancellationToken cancel)
+    {
+        try
+        {
+            await foreach (var piece in channel.StreamAsync(AdminMethods.Backup, new BackupRequest(), new RpcCallOptions(BackupPatience, _credential), cancel))
+                await file.WriteAsync(piece.Data.Memory, cancel);
+        }
+        catch (RpcException failure)
+        {
+            throw CallFailure.Explain(failure, target.Address, BackupPatience);
+        }
     }
 
     /// <summary>Whether the registry answers and knows the token; needs no right.</summary>

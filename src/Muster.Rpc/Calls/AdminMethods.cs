@@ -60,4 +60,8 @@ public static class AdminMethods
     /// <summary>Who answered a service some time ago.</summary>
     public static readonly RpcMethod<ListPastRequest, PastList> ListPast =
         new("/muster.v1.Admin/ListPast", ListPastRequest.Parser, PastList.Parser);
+
+    /// <summary>The whole of what the node knows, in pieces.</summary>
+    public static readonly RpcMethod<BackupRequest, BackupPiece> Backup =
+        new("/muster.v1.Admin/Backup", BackupRequest.Parser, BackupPiece.Parser);
 }

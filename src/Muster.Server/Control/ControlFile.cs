@@ -50,6 +50,16 @@ internal static class ControlFile
         }
     }
 
+    /// <summary>Fills a file in which nothing was written yet. Its history begins after what it is filled with.</summary>
+    public static void Fill(SqliteConnection file, ControlPage page)
+    {
+        using var transaction = file.BeginTransaction(deferred: false);
+        foreach (var entry in page.Entries)
+            file.Run("INSERT INTO entry VALUES ($key, $value, $at)", ("$key", entry.Key), ("$value", entry.Value.ToArray()), ("$at", (long)entry.Modified));
+        file.Run("UPDATE mark SET number = $at", ("$at", (long)page.Revision));
+        transaction.Commit();
+    }
+
     private static string? FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path));
 
     private static void Copy(SqliteConnection file, string to)

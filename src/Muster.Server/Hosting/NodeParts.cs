@@ -30,6 +30,7 @@ internal static class NodeParts
         .AddSingleton(OpenJournal)
         .AddSingleton<Journal>()
         .AddSingleton<HistoryDesk>()
+        .AddSingleton<BackupDesk>()
         .AddSingleton<OverlayFeed>()
         .AddSingleton<OverlayDesk>()
         .AddSingleton<PolicyFeed>()

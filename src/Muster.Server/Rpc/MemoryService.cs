@@ -1,20 +1,24 @@
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
 using Muster.Core.Access;
 using Muster.Protocol;
 using Muster.Rpc;
 using Muster.Server.Api;
 using Muster.Server.Audit;
 using Muster.Server.History;
+using Muster.Server.Storage;
 
 namespace Muster.Server.Rpc;
 
 /// <summary>The methods of <c>muster.v1.Admin</c> that tell what the node remembers. Each call is authorized by its own bearer token.</summary>
-internal sealed class MemoryService(AuditDesk audit, HistoryDesk history, Gate gate)
+internal sealed class MemoryService(AuditDesk audit, HistoryDesk history, BackupDesk backup, Gate gate)
 {
     public void Map(RpcRoutes routes)
     {
         routes.MapUnary(AdminMethods.ListAudit, ListAuditAsync);
         routes.MapUnary(AdminMethods.Explain, ExplainAsync);
         routes.MapUnary(AdminMethods.ListPast, ListPastAsync);
+        routes.MapServerStream(AdminMethods.Backup, (_, call, cancel) => BackupAsync(call, cancel));
     }
 
     private async Task<ListAuditResponse> ListAuditAsync(ListAuditRequest request, RpcServerCall call, CancellationToken cancel)
@@ -36,6 +40,12 @@ internal sealed class MemoryService(AuditDesk audit, HistoryDesk history, Gate g
         Admit(call, Verb.List, new(request.Namespace, request.Service));
         var (answer, error) = await history.ListPastAsync(request, cancel);
         return answer ?? throw Refusal.Of(error!);
+    }
+
+    private async IAsyncEnumerable<BackupPiece> BackupAsync(RpcServerCall call, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var caller = Admit(call, Verb.Admin, Resource.Registry);
+        await foreach (var piece in backup.TakeAsync(caller, cancel)) yield return new() { Data = UnsafeByteOperations.UnsafeWrap(piece) };
     }
 
     private Caller Admit(RpcServerCall call, Verb verb, Resource resource)

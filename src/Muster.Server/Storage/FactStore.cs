@@ -55,16 +55,7 @@ internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> lo
     {
         await using var file = folder.Facts.Begin();
         using var writer = new FactWriter(file, epoch);
-        for (SlicePlace? from = SlicePlace.Start; from is { } start;)
-        {
-            var slice = new FactSlice(start);
-            await export(slice);
-            foreach (var fact in slice.Facts) writer.Write(fact);
-            foreach (var removal in slice.Removals) writer.Write(removal);
-            from = slice.Next;
-        }
-
-        writer.Complete();
+        await writer.WriteAllAsync(export);
         var bytes = file.Length;
         folder.Facts.Keep(file);
         return bytes;

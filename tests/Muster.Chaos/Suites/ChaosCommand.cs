@@ -16,6 +16,7 @@ internal static class ChaosCommand
         ["pause"] = PausedProvider.PlayAsync,
         ["expire"] = (theatre, _, cancel) => ExpiredProvider.PlayAsync(theatre, cancel),
         ["stall"] = (theatre, _, cancel) => StalledRegistry.PlayAsync(theatre, cancel),
+        ["edits"] = KilledEdits.PlayAsync,
         ["freeze"] = (theatre, _, cancel) => MostFrozen.PlayAsync(theatre, cancel),
         ["slay"] = (theatre, _, cancel) => MostKilled.PlayAsync(theatre, cancel),
         ["wipe"] = (theatre, _, cancel) => AllKilled.PlayAsync(theatre, cancel),

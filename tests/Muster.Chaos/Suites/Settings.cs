@@ -5,7 +5,7 @@ namespace Muster.Chaos.Suites;
 /// <summary>How large a play is, from <c>name=value</c> words.</summary>
 internal sealed class Settings
 {
-    public static readonly string[] Names = ["rounds", "providers", "consumers", "calls", "away", "pause"];
+    public static readonly string[] Names = ["rounds", "providers", "consumers", "calls", "away", "pause", "kills"];
 
     private readonly Dictionary<string, int> _set = [];
 
@@ -23,6 +23,9 @@ internal sealed class Settings
 
     /// <summary>Seconds that a provider stands still.</summary>
     public int Pause => _set.GetValueOrDefault("pause", 100);
+
+    /// <summary>How often the node is killed in the middle of an edit.</summary>
+    public int Kills => _set.GetValueOrDefault("kills", 200);
 
     /// <summary>The first word that sets nothing.</summary>
     public string? Fault { get; private set; }

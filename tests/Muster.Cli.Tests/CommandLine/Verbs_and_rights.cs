@@ -27,6 +27,9 @@ public sealed class Verbs_and_rights : IAsyncLifetime
         ["token revoke"] = "token revoke one",
         ["login"] = null,    // needs a token that is known, and no right
         ["logout"] = null,
+        ["why"] = "why orders o-1",
+        ["backup"] = "backup {policy}.muster",
+        ["restore"] = null,
         ["policy show"] = "policy show",
         ["policy test"] = "policy test {policy}",
         ["policy apply"] = "policy apply {policy} --reason r",

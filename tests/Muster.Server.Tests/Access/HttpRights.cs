@@ -29,6 +29,8 @@ public sealed class HttpRights
         new($"GET {Service}/overlays", "list"),
         new($"PUT {Service}/instances/{{id}}/overlays/{{field}}", "operate", Body: """{"value":"5","reason":"r","keep":true}"""),
         new($"DELETE {Service}/instances/{{id}}/overlays/{{field}}", "operate"),
+        new($"GET {Service}/instances/{{id}}/why", "list"),
+        new($"GET {Service}/past", "list"),
         new("GET /v1/audit", "admin", OfAll: true),
         new("GET /v1/audit?namespace=default&service=orders", "operate"),
         new("GET /v1/tokens", Filtered),

@@ -22,6 +22,9 @@ public sealed class RpcRights : IDisposable
         new("/muster.v1.Admin/ListOverlays", "list", (channel, with) => channel.CallAsync(AdminMethods.ListOverlays, new() { Namespace = "shop", Service = "orders" }, with, Cancel)),
         new("/muster.v1.Admin/EditOverlays", "operate", (channel, with) => channel.CallAsync(AdminMethods.EditOverlays, Weighing(), with, Cancel)),
         new("/muster.v1.Admin/AwaitKnown", "operate", (channel, with) => channel.CallAsync(AdminMethods.AwaitKnown, new() { Namespace = "shop", Service = "orders", WithinMs = 1 }, with, Cancel)),
+        new("/muster.v1.Admin/Explain", "list", (channel, with) => channel.CallAsync(AdminMethods.Explain, new() { Namespace = "shop", Service = "orders", Id = "o-1" }, with, Cancel)),
+        new("/muster.v1.Admin/ListPast", "list", (channel, with) => channel.CallAsync(AdminMethods.ListPast, new() { Namespace = "shop", Service = "orders" }, with, Cancel)),
+        new("/muster.v1.Admin/Backup", "admin", BackupAsync, OfAll: true),
         new("/muster.v1.Admin/ListAudit", "admin", (channel, with) => channel.CallAsync(AdminMethods.ListAudit, new(), with, Cancel), OfAll: true),
         new("/muster.v1.Admin/ListTokens", AnyToken, (channel, with) => channel.CallAsync(AdminMethods.ListTokens, new(), with, Cancel)),
         new("/muster.v1.Admin/RotateToken", "admin", (channel, with) => EvenIfNoneAsync(channel.CallAsync(AdminMethods.RotateToken, new() { Name = "one" }, with, Cancel)), OfAll: true),
@@ -164,6 +167,14 @@ public sealed class RpcRights : IDisposable
         catch (RpcException answered) when (answered.Code is RpcStatusCode.NotFound or RpcStatusCode.AlreadyExists)
         {
             // He may, and it was done before, or there was nothing to do.
+        }
+    }
+
+    private static async Task BackupAsync(RpcChannel channel, RpcCallOptions with)
+    {
+        await foreach (var _ in channel.StreamAsync(AdminMethods.Backup, new BackupRequest(), with, Cancel))
+        {
+            // All of it.
         }
     }
 

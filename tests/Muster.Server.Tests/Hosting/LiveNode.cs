@@ -35,7 +35,7 @@ internal sealed class LiveNode : IAsyncDisposable
         var options = new NodeOptions { DataDir = folder, Http = "127.0.0.1:0", Rpc = "127.0.0.1:0" };
         set?.Invoke(options);
         var log = new CollectedLog();
-        return new(await Node.StartAsync(options, TimeProvider.System, logging => logging.AddProvider(log), Cancel), log);
+        return new(await Node.StartAsync(options, TimeProvider.System, logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddProvider(log), Cancel), log);
     }
 
     public async Task<PlainClient> DialAsync(RpcChannelOptions? options = null, string? address = null) =>
