@@ -46,6 +46,9 @@ internal abstract record Input
     /// <summary>What operators laid over instances changed.</summary>
     public sealed record Lay(IReadOnlyList<OverlayChange> Changes) : Input;
 
+    /// <summary>What operators registered without a process changed.</summary>
+    public sealed record Persist(IReadOnlyList<PersistentChange> Changes) : Input;
+
     /// <summary>Another admission policy holds from now on, for those who are in as well.</summary>
     public sealed record Govern(PolicyChange Change) : Input;
 

@@ -39,6 +39,7 @@ internal sealed class Registry
     private readonly OpenStreams _streams;
     private readonly OverlayBook _overlays;
     private readonly PolicyBook _policy = new();
+    private readonly PersistentRoll _persistent;
     private readonly Rejudgement _rejudgement;
     private readonly ServiceTable _services;
     private readonly Publisher _publisher;
@@ -67,6 +68,7 @@ internal sealed class Registry
         _registrar = new Registrar(_services, _publisher, _tombstones, _overlays, Happened) { Policy = _policy, Probes = _probes };
         _dead = new DeadMemory(_registrar);
         _rejudgement = new Rejudgement(_services, _registrar, _policy, _events.Add);
+        _persistent = new PersistentRoll(_services, _registrar, _policy, _publisher);
         _sessions = new SessionBook(options, _registrar, _doubt, now + options.Lease.Timeout + StartMargin, Happened);
         _health = new HealthTable(options.Health.For, _registrar, _events.Add);
         _departures = new DepartureBook(_services, _publisher, _events.Add);
@@ -107,6 +109,9 @@ internal sealed class Registry
 
     /// <summary>Takes in the tokens that were handed out before the start.</summary>
     public void Restore(IReadOnlyList<TokenChange> tokens) => _streams.Recognize(tokens, _clock.Now);
+
+    /// <summary>Takes in what operators registered without a process. Comes after the facts, whose tombstones it must know.</summary>
+    public void Restore(IReadOnlyList<PersistentChange> persistent) => _persistent.Take(persistent, _clock.Now);
 
     /// <summary>Takes in facts from before the start: served at once, judged by nobody until their sessions had time to return.</summary>
     public void Restore(SavedCatalog saved)
@@ -169,6 +174,7 @@ internal sealed class Registry
             case Input.RemoveThin remove: remove.Answer = _thin.Remove(remove, now); break;
             case Input.AwaitKnown wait: if (_streams.Admit(wait.Connection)) _departures.Await(wait.Connection, wait.Service, wait.Within, now); break;
             case Input.Lay lay: Lay(lay.Changes, now); break;
+            case Input.Persist persist: _persistent.Take(persist.Changes, now); break;
             case Input.Govern govern: _rejudgement.Begin(govern.Change, now); break;
             case Input.Survey survey: survey.Part.Fill(_services, _policy); break;
             case Input.Recognize recognize: _streams.Recognize(recognize.Changes, now); break;
@@ -222,13 +228,7 @@ internal sealed class Registry
 
     private void Tick(TimeSpan now)
     {
-        if (Views.Incomplete && now >= _sessions.JudgeFrom)
-        {
-            Views.Incomplete = false;
-            foreach (var service in _services.InOrder)
-                if (service is not null) _publisher.Changed(service, now);
-        }
-
+        if (Views.Incomplete && now >= _sessions.JudgeFrom) _publisher.Complete(_services.InOrder, now);
         _doubt.Tick(now);
         _registrar.Tick();
         _sessions.Tick(now);

@@ -67,6 +67,7 @@ internal static class MusterCommand
             AuditCommand.Create(registry, here),
             BackupCommands.CreateBackup(registry, here),
             BackupCommands.CreateRestore(here),
+            PersistCommand.Create(registry, here),
             PolicyCommand.Create(registry, here),
             TokenCommand.Create(registry, here),
             LoginCommand.CreateLogin(registry, here),

@@ -55,6 +55,21 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
     public Task<ApplyPolicyResponse> ApplyPolicyAsync(ApplyPolicyRequest request, CancellationToken cancel) =>
         AskAsync(AdminMethods.ApplyPolicy, request, LongPatience, cancel);
 
+    public Task<PutPersistentResponse> PutPersistentAsync(PutPersistentRequest request, CancellationToken cancel)
+    {
+        request.Namespace = target.Namespace;
+        return AskAsync(AdminMethods.PutPersistent, request, cancel);
+    }
+
+    public Task<RemovePersistentResponse> RemovePersistentAsync(RemovePersistentRequest request, CancellationToken cancel)
+    {
+        request.Namespace = target.Namespace;
+        return AskAsync(AdminMethods.RemovePersistent, request, cancel);
+    }
+
+    public Task<ListPersistentResponse> PersistentAsync(string service, CancellationToken cancel) =>
+        AskAsync(AdminMethods.ListPersistent, new ListPersistentRequest { Namespace = target.Namespace, Service = service }, cancel);
+
     /// <summary>Waits until every client that confirms its lists uses the one that holds now.</summary>
     public Task<Departed> AwaitKnownAsync(string service, TimeSpan within, CancellationToken cancel) => AskAsync(
         AdminMethods.AwaitKnown, new AwaitKnownRequest { Namespace = target.Namespace, Service = service, WithinMs = (uint)within.TotalMilliseconds }, within + Patience, cancel);

@@ -23,6 +23,9 @@ internal static class Screen
         return table;
     }
 
+    /// <summary>A row of cells with text that came from elsewhere.</summary>
+    public static void AddTextRow(this Table table, params IEnumerable<string> cells) => table.AddRow(cells.Select(cell => Cell(cell)));
+
     /// <summary>A cell with text that came from elsewhere.</summary>
     public static Text Cell(string text, Style? style = null) => new(ForeignText.Show(text), style);
 

@@ -59,6 +59,7 @@ internal sealed class FactSlice(SlicePlace from)
             if (places[at] is not { } service) continue;
             foreach (var (id, fact) in service.Facts)
             {
+                if (fact.Holder.Kind is SessionKind.Persistent) continue;   // kept where the operator's words are
                 if (fact.Vital is Vital.Dead)
                 {
                     Removals.Add(new(service.Key, id, fact.Incarnation, now - fact.DeadSince));

@@ -42,6 +42,8 @@ internal sealed class Registrar(
             return Refuse(Errors.Of(ErrorCode.LimitReached, $"instance '{id}': this session already holds {Limits.InstancesPerSession} instances, which is the limit. Use another process or connection."));
 
         var held = target.Find(id);
+        if (held is { Holder.Kind: SessionKind.Persistent } && session.Kind is not SessionKind.Persistent)
+            return Refuse(Errors.Of(ErrorCode.Conflict, $"instance '{id}' of {key} was registered by an {held.Value.Holder.Client}, to stay. Use another id, or let an operator take it out: muster persist remove {service} {id}."));
         var known = held?.Incarnation ?? tombstones.LastOf(key, id);
         if (held is null && claimed == 0) known = Math.Max(known, overlays.NewestRun(key, id));
         var verdict = Claim.Judge(claimed, known, HoldingOf(session, held), IsLater(session, held));
@@ -212,7 +214,7 @@ internal sealed class Registrar(
 
     /// <summary>The same process under an earlier session, of which a restarted registry knows the names alone.</summary>
     private static bool IsFormer(Session holder, Session session) =>
-        holder is { Connection: null, Kind: not SessionKind.Thin } && holder.Client == session.Client && holder.Caller.Name == session.Caller.Name;
+        holder is { Connection: null, Kind: not (SessionKind.Thin or SessionKind.Persistent) } && holder.Client == session.Client && holder.Caller.Name == session.Caller.Name;
 
     private static Holding HoldingOf(Session claimant, Fact? held) => held switch
     {

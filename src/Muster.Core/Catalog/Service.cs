@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Muster.Core.Departures;
 using Muster.Core.Health;
+using Muster.Core.Sessions;
 using Muster.Core.Watch;
 using Muster.Protocol;
 
@@ -108,7 +109,9 @@ internal sealed class Service(ServiceFeed feed)
             return listed is null ? null : new(id, null, CauseOf(touched.Cause, default)) { By = touched.By };
         }
 
-        var own = fact.Listed.As(fact.Listed.Condition.Next(fact.Vital, fact.Belief.Because, fact.Ailment, fact.DownIn), isProtected: fact.Vital is Vital.Dead && fact.Concealed is null);
+        var condition = fact.Listed.Condition.Next(fact.Vital, fact.Belief.Because, fact.Ailment, fact.DownIn);
+        if (fact.Holder.Kind is SessionKind.Persistent) condition = condition.OfPersistent;
+        var own = fact.Listed.As(condition, isProtected: fact.Vital is Vital.Dead && fact.Concealed is null);
         if (own != fact.Listed) fact = fact with { Listed = own };
         Feed.Conceal(id, fact.Concealed is null ? null : new(own, fact.Quarantined));
         var wanted = isHidden || fact.Concealed is not null ? null : fact.Laid?.Over(own) ?? own;

@@ -20,6 +20,9 @@ internal readonly record struct Condition(State State, string Evidence, string D
 {
     public static readonly Condition Healthy = new(State.Healthy, "");
 
+    /// <summary>The same of an instance that an operator registered: nothing else speaks for its health.</summary>
+    public Condition OfPersistent => Evidence.Length == 0 ? this with { Evidence = "persistent" } : this;
+
     /// <param name="vital">The belief about the process.</param>
     /// <param name="because">What the process is not up for.</param>
     /// <param name="ailment">What is wrong with its answers; null where nothing is.</param>

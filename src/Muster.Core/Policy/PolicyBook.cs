@@ -43,7 +43,7 @@ internal sealed class PolicyBook
 
     public void TurnAway(Session session, Registration registration)
     {
-        if (session.Kind is not SessionKind.Stream) return;   // the others ask again by themselves
+        if (session.Kind is not (SessionKind.Stream or SessionKind.Persistent)) return;   // the others ask again by themselves
         if (!_turnedAway.TryGetValue(session.Id, out var waiting)) _turnedAway[session.Id] = waiting = new(session);
         var key = (registration.Service, registration.Instance.Id);
         if (waiting.Wanted.Count < Limits.Batch || waiting.Wanted.ContainsKey(key)) waiting.Wanted[key] = registration;

@@ -17,6 +17,9 @@ internal enum SessionKind
 
     /// <summary>Known from before the node's start; stands in for whichever session will claim its instances.</summary>
     Restored,
+
+    /// <summary>By nothing: stands for an operator who registered one instance. Nobody's silence ends it.</summary>
+    Persistent,
 }
 
 /// <summary>One process's long conversation: what is known of its life, and the instances that hang on it.</summary>

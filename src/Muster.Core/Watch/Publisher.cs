@@ -22,6 +22,14 @@ internal sealed class Publisher(ViewDirectory views, bool tellsEdits, Action<Reg
         if (publish) Publish(service, now);
     }
 
+    /// <summary>All that is known of will have come by now: no list is stale for want of more.</summary>
+    public void Complete(IEnumerable<Service?> services, TimeSpan now)
+    {
+        views.Incomplete = false;
+        foreach (var service in services)
+            if (service is not null) Changed(service, now);
+    }
+
     /// <summary>Publishes what a window has collected without waiting for its end, and opens a new one: for those who wait for an answer.</summary>
     public void Hurry(Service service, TimeSpan now)
     {

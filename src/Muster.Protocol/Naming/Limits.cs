@@ -84,6 +84,9 @@ public static class Limits
     /// <summary>Characters of the reason for an edit.</summary>
     public const int Reason = 200;
 
+    /// <summary>Instances in all that operators registered without a process.</summary>
+    public const int Persistent = 5_000;
+
     /// <summary>UTF-8 bytes of an admission policy.</summary>
     public const int PolicyBytes = 48 * 1024;
 

@@ -64,4 +64,16 @@ public static class AdminMethods
     /// <summary>The whole of what the node knows, in pieces.</summary>
     public static readonly RpcMethod<BackupRequest, BackupPiece> Backup =
         new("/muster.v1.Admin/Backup", BackupRequest.Parser, BackupPiece.Parser);
+
+    /// <summary>Registers an instance that no process speaks for, or changes it.</summary>
+    public static readonly RpcMethod<PutPersistentRequest, PutPersistentResponse> PutPersistent =
+        new("/muster.v1.Admin/PutPersistent", PutPersistentRequest.Parser, PutPersistentResponse.Parser);
+
+    /// <summary>Takes out an instance that an operator registered.</summary>
+    public static readonly RpcMethod<RemovePersistentRequest, RemovePersistentResponse> RemovePersistent =
+        new("/muster.v1.Admin/RemovePersistent", RemovePersistentRequest.Parser, RemovePersistentResponse.Parser);
+
+    /// <summary>The instances that operators registered.</summary>
+    public static readonly RpcMethod<ListPersistentRequest, ListPersistentResponse> ListPersistent =
+        new("/muster.v1.Admin/ListPersistent", ListPersistentRequest.Parser, ListPersistentResponse.Parser);
 }

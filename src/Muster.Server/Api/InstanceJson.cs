@@ -15,7 +15,7 @@ internal sealed record InstanceJson(
     IReadOnlyDictionary<string, string> Metadata,
     [property: Description("healthy, sub-healthy, suspect, or (only together with protected) dead.")] string State,
     [property: Description("Judged dead, and still listed: hiding it would hide too many.")] bool Protected,
-    [property: Description("Why it is not healthy, as it was when it became so.")] string Evidence)
+    [property: Description("Why it is not healthy, as it was when it became so; of a healthy one that an operator registered, persistent.")] string Evidence)
 {
     /// <summary>The weight of an instance that names none.</summary>
     public const uint UsualWeight = 100;

@@ -46,6 +46,7 @@ internal static class MusterApi
         PolicyEndpoints.Map(api);
         TokenEndpoints.Map(api);
         HistoryEndpoints.Map(api);
+        PersistentEndpoints.Map(api);
         HealthEndpoints.Map(api);
         MetricsEndpoint.Map(api);
         api.MapOpenApi($"/openapi/{ApiDescription.Document}.json");

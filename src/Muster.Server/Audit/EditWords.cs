@@ -31,6 +31,11 @@ internal static class EditWords
     private static AuditEntry Describe(ControlChange change) => OverlayRecord.KeyOf(change.Key) is { } overlay ? DescribeOverlay(change, overlay)
         : PolicyRecord.RevisionOf(change.Key) is { } policy ? new() { What = change.Entry is null ? $"admission policy {policy} from the history" : $"admission policy {policy}" }
         : TokenRecord.NameOf(change.Key) is { } token ? new() { What = $"token {token}", Before = TokenRecord.TextOf(change.Before), After = TokenRecord.TextOf(change.Entry?.Value) }
+        : PersistentRecord.KeyOf(change.Key) is var (service, id) ? new()
+        {
+            Namespace = service.Namespace, Service = service.Service, What = $"persistent {id}",
+            After = change.Entry is { } entry ? string.Join(' ', PersistentRecord.WordsOf(entry).Instance.Addresses) : "",
+        }
         : new() { What = change.Key };
 
     private static AuditEntry DescribeOverlay(ControlChange change, OverlayKey overlay) => new()

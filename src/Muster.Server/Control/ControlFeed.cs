@@ -1,3 +1,4 @@
+using Muster.Core;
 using Muster.Server.Hosting;
 
 namespace Muster.Server.Control;
@@ -16,6 +17,7 @@ internal sealed class ControlFeed(ControlStore control, OverlayFeed overlays, Po
             await overlays.ApplyAsync(changes, loop, stopping);
             await policy.ApplyAsync(changes, loop, stopping);
             await tokens.ApplyAsync(changes, loop, stopping);
+            if (PersistentRecord.In(changes) is { Count: > 0 } persistent) await loop.StepAsync(new Input.Persist(persistent), stopping);
         }
     }
 }

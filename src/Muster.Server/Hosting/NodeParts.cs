@@ -35,6 +35,7 @@ internal static class NodeParts
         .AddSingleton<OverlayDesk>()
         .AddSingleton<PolicyFeed>()
         .AddSingleton<PolicyDesk>()
+        .AddSingleton<PersistentDesk>()
         .AddSingleton<ControlFeed>()
         .AddSingleton(_ => options.Detector.ToRules(NodeAccess.IsOnLoopback(options)))
         .AddSingleton<Prober>()
@@ -56,6 +57,7 @@ internal static class NodeParts
         .AddSingleton<AdminService>()
         .AddSingleton<TokenService>()
         .AddSingleton<MemoryService>()
+        .AddSingleton<PersistentService>()
         .Replace(ServiceDescriptor.Singleton<IHostLifetime, OwnedLifetime>());
 
     private static RegistryOptions RegistryOptionsOf(NodeOptions options, CallerDirectory callers, Warmth warmth) => new()
@@ -86,6 +88,7 @@ internal static class NodeParts
         registry.Restore(parts.GetRequiredService<OverlayFeed>().First);
         if (parts.GetRequiredService<PolicyFeed>().First is { } policy) registry.Restore(policy);
         registry.Restore(parts.GetRequiredService<Warmth>().Catalog);
+        registry.Restore(PersistentRecord.In(parts.GetRequiredService<ControlStore>().Image));
         return registry;
     }
 

@@ -52,6 +52,7 @@ internal static class NodeWeb
         app.Services.GetRequiredService<AdminService>().Map(routes);
         app.Services.GetRequiredService<TokenService>().Map(routes);
         app.Services.GetRequiredService<MemoryService>().Map(routes);
+        app.Services.GetRequiredService<PersistentService>().Map(routes);
         new HealthService(app.Services.GetRequiredService<NodeHealth>(), app.Services.GetRequiredService<RegistryDoor>().Left).Map(routes);
         app.UseRpc(routes);
         app.UseMusterProblems();

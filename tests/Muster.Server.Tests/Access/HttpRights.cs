@@ -31,6 +31,9 @@ public sealed class HttpRights
         new($"DELETE {Service}/instances/{{id}}/overlays/{{field}}", "operate"),
         new($"GET {Service}/instances/{{id}}/why", "list"),
         new($"GET {Service}/past", "list"),
+        new("GET /v1/namespaces/{namespace}/persistent", "list"),
+        new($"PUT {Service}/persistent/{{id}}", "operate", Body: """{"addresses":["http://10.0.0.9:80"],"reason":"r"}"""),
+        new($"DELETE {Service}/persistent/{{id}}", "operate"),
         new("GET /v1/audit", "admin", OfAll: true),
         new("GET /v1/audit?namespace=default&service=orders", "operate"),
         new("GET /v1/tokens", Filtered),
@@ -90,7 +93,7 @@ public sealed class HttpRights
             await ExpectAsync(right, $"only-{verb}", allowed: !right.OfAll);
             await ExpectAsync(right, $"but-{verb}", allowed: false);
             await ExpectAsync(right, "elsewhere", allowed: false);
-            await ExpectAsync(right, "stock", allowed: right.Route.EndsWith("/services", StringComparison.Ordinal));   // any part of the namespace will do
+            await ExpectAsync(right, "stock", allowed: right.Route is "GET /v1/namespaces/{namespace}/services" or "GET /v1/namespaces/{namespace}/persistent");   // any part of the namespace will do
         }
 
         Assert.Empty(wrong);

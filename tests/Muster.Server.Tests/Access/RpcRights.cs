@@ -25,6 +25,9 @@ public sealed class RpcRights : IDisposable
         new("/muster.v1.Admin/Explain", "list", (channel, with) => channel.CallAsync(AdminMethods.Explain, new() { Namespace = "shop", Service = "orders", Id = "o-1" }, with, Cancel)),
         new("/muster.v1.Admin/ListPast", "list", (channel, with) => channel.CallAsync(AdminMethods.ListPast, new() { Namespace = "shop", Service = "orders" }, with, Cancel)),
         new("/muster.v1.Admin/Backup", "admin", BackupAsync, OfAll: true),
+        new("/muster.v1.Admin/ListPersistent", "list", (channel, with) => channel.CallAsync(AdminMethods.ListPersistent, new() { Namespace = "shop", Service = "orders" }, with, Cancel)),
+        new("/muster.v1.Admin/PutPersistent", "operate", (channel, with) => channel.CallAsync(AdminMethods.PutPersistent, Persisting(), with, Cancel)),
+        new("/muster.v1.Admin/RemovePersistent", "operate", RemoveAsync),
         new("/muster.v1.Admin/ListAudit", "admin", (channel, with) => channel.CallAsync(AdminMethods.ListAudit, new(), with, Cancel), OfAll: true),
         new("/muster.v1.Admin/ListTokens", AnyToken, (channel, with) => channel.CallAsync(AdminMethods.ListTokens, new(), with, Cancel)),
         new("/muster.v1.Admin/RotateToken", "admin", (channel, with) => EvenIfNoneAsync(channel.CallAsync(AdminMethods.RotateToken, new() { Name = "one" }, with, Cancel)), OfAll: true),
@@ -182,6 +185,15 @@ public sealed class RpcRights : IDisposable
     {
         await using var watch = channel.StreamAsync(RegistryMethods.Watch, new() { Namespace = "shop", Service = "orders" }, with, Cancel).GetAsyncEnumerator(Cancel);
         Assert.True(await watch.MoveNextAsync());
+    }
+
+    private static PutPersistentRequest Persisting() => new() { Namespace = "shop", Service = "orders", Reason = "r", Instance = new Instance { Id = "kept", Addresses = { "http://10.0.0.9:80" } } };
+
+    /// <summary>Each caller takes out what the one before him has left.</summary>
+    private static async Task RemoveAsync(RpcChannel channel, RpcCallOptions with)
+    {
+        await channel.CallAsync(AdminMethods.PutPersistent, Persisting(), TokenSetup.With("all-operate"), Cancel);
+        await channel.CallAsync(AdminMethods.RemovePersistent, new() { Namespace = "shop", Service = "orders", Id = "kept", Reason = "r" }, with, Cancel);
     }
 
     private static EditOverlaysRequest Weighing() => new()
