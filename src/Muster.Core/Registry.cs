@@ -206,7 +206,7 @@ internal sealed class Registry
         if (change is RegistryEvent.SessionEnded ended) _policy.Forget(ended.Session);
         if (change is not RegistryEvent.Believed { To: { Vital: Vital.Dead } dead } died) return;
         if (died.From.Vital is not Vital.Dead) _dead.Add(died.Instance, _clock.Now);
-        if (dead.Hard && died.Instance.Service.Find(died.Instance.Id) is { Holder: var holder } && holder.NoteProven(died.Instance)) _sessions.Bury(holder, _clock.Now);
+        if (dead.Hard && died.Instance.Service.Find(died.Instance.Id) is { Holder: { Kind: not SessionKind.Persistent } holder } && holder.NoteProven(died.Instance)) _sessions.Bury(holder, _clock.Now);
     }
 
     private bool Hears(Connection connection)

@@ -32,21 +32,22 @@ internal static class PersistCommand
         var id = new Option<string?>("--id") { HelpName = "ID", Description = "Names the instance within the service. Default: host:port of the address." };
         var zone = new Option<string>("--zone") { HelpName = "ZONE", Description = "Where it runs.", DefaultValueFactory = _ => "" };
         var weight = new Option<int>("--weight") { HelpName = "N", Description = "Its share of the calls, 0 to 10000.", DefaultValueFactory = _ => 100 };
+        var probe = new Option<string?>("--probe") { HelpName = "KIND", Description = "How detectors ask it, at its address, whether it is there: tcp, http:/PATH, grpc or grpc:SERVICE. Default: nobody asks." };
         var meta = new Option<string[]>("--meta") { HelpName = "KEY=VALUE", Description = "What else consumers may want to know; may be repeated.", Arity = ArgumentArity.OneOrMore };
         var reason = ReasonOption();
         var verb = new Verb("add", "Registers an instance, or changes one that was added before.")
         {
             Details = ["The whole of what is said replaces what was said before. An id that a process holds is refused."],
-            Examples = ["muster persist add db --address postgres://10.0.0.9:5432 --zone east --meta team=shop --reason 'it has no Muster client'"],
+            Examples = ["muster persist add db --address postgres://10.0.0.9:5432 --zone east --meta team=shop --reason 'it has no Muster client'", "muster persist add db --address postgres://10.0.0.9:5432 --probe tcp --reason 'it has no Muster client'"],
         };
         verb.Add(service);
-        foreach (var option in new Option[] { address, id, zone, weight, meta, reason }) verb.Add(option);
+        foreach (var option in new Option[] { address, id, zone, weight, probe, meta, reason }) verb.Add(option);
         registry.AddTo(verb, printsLists: false);
         verb.Does(async (line, cancel) =>
         {
             var provider = ProviderRequest.Check(
                 line.GetRequiredValue(service), line.GetRequiredValue(address), line.GetValue(id), line.GetValue(zone)!, line.GetValue(weight), line.GetValue(meta) ?? []);
-            var request = new PutPersistentRequest { Service = provider.Service, Instance = provider.Instance.ToWire(), Reason = ReasonOf(line, reason) };
+            var request = new PutPersistentRequest { Service = provider.Service, Instance = provider.Instance.ToWire(), Reason = ReasonOf(line, reason), Probe = ProbeOf(line.GetValue(probe)) };
             using var calls = registry.TargetOf(line, here).Open();
             var answer = await calls.PutPersistentAsync(request, cancel);
             here.Out.WriteLine($"{ForeignText.Show(request.Instance.Id)} of {request.Service} stays until it is taken out.");
@@ -104,15 +105,18 @@ internal static class PersistCommand
 
     private static void Print(IEnumerable<KeptInstance> kept, Surroundings here)
     {
-        var table = Screen.NewTable("SERVICE", "ID", "ADDRESS", "AT", "AUTHOR", "REASON");
+        var table = Screen.NewTable("SERVICE", "ID", "ADDRESS", "PROBE", "AT", "AUTHOR", "REASON");
         foreach (var one in kept.Select(PersistentInstanceJson.Of))
-            table.AddTextRow(one.Service, one.Id, one.Instance.Addresses[0], one.At.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), one.Author, one.Reason);
+            table.AddTextRow(one.Service, one.Id, one.Instance.Addresses[0], one.Probe ?? "-", one.At.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), one.Author, one.Reason);
         Screen.Print(table, here);
     }
 
     private static Argument<string> ServiceArgument() => new("SERVICE") { Description = "The service's name." };
 
     private static Option<string?> ReasonOption() => new("--reason") { HelpName = "TEXT", Description = "Why, for whoever finds this later." };
+
+    private static Probe? ProbeOf(string? written) => written is null ? null
+        : ProbeWords.Parse(written) ?? throw new CommandFailure(ExitCode.Usage, $"--probe: {Names.Quote(written)} is not tcp, http:/PATH, grpc or grpc:SERVICE.");
 
     private static string ReasonOf(ParseResult line, Option<string?> reason) =>
         line.GetValue(reason) ?? throw new CommandFailure(ExitCode.Usage, "Say why, for whoever finds this later: --reason TEXT.");

@@ -20,8 +20,8 @@ internal sealed class DeadMemory(Registrar registrar)
         {
             var (service, id) = _deaths.Dequeue().Instance;
             if (service.Find(id) is not { Vital: Vital.Dead } fact || now - fact.DeadSince < Kept) continue;   // back, or died again since
-            if (service.Feed.Current.Find(id) is null) registrar.Remove(service, id, fact, Cause.Expired, now);
-            else _deaths.Enqueue((now, new(service, id)));   // protected: still listed, so still remembered
+            if (fact.Holder.Kind is not SessionKind.Persistent && service.Feed.Current.Find(id) is null) registrar.Remove(service, id, fact, Cause.Expired, now);
+            else _deaths.Enqueue((now, new(service, id)));   // protected, so still listed; or an operator's, which stays until he takes it out
         }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class PersistentRoll(ServiceTable services, Registrar registrar,
         }
 
         var session = _sessions[(service, id)] = SessionOf(service, words, now);
-        var registration = new Registration { Service = service.Service, Instance = words.Instance, Incarnation = words.Incarnation };
+        var registration = new Registration { Service = service.Service, Instance = words.Instance, Incarnation = words.Incarnation, Probe = words.Probe };
         if (registrar.Register(session, Candidate.Of(registration), now).Outcome is not RegistrationResult.Types.Outcome.Replaced) return;
         registration.Incarnation = 0;   // somebody held the id at a later one meanwhile
         registrar.Register(session, Candidate.Of(registration), now);

@@ -171,7 +171,7 @@ internal sealed class Registrar(
 
         instance.Service.Put(instance.Id, fact.Believing(belief, sight.DownIn, now));
         publisher.Changed(instance.Service, now);
-        if (belief.Vital is Vital.Dead && (belief.Hard || fact.Holder.Vital is Vital.Dead)) Probes.Forget(instance);
+        if (belief.Vital is Vital.Dead && (belief.Hard || fact.Holder.Vital is Vital.Dead) && !fact.Holder.Presence.Mute) Probes.Forget(instance);
         else if (fact.Vital is Vital.Dead && fact.Probe is not null) Probes.Watch(instance, fact.Incarnation, fact.Listed, fact.Probe, now);
         if (belief.Vital != fact.Vital || belief.Hard != fact.Belief.Hard) happened(new RegistryEvent.Believed(instance, fact.Holder.Vital, fact.Belief, belief));
     }

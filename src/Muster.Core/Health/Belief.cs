@@ -7,7 +7,8 @@ namespace Muster.Core.Health;
 /// <param name="Because">What it is not up for, in words.</param>
 /// <param name="Expired">It has been silent for its timeout, and nothing carries it.</param>
 /// <param name="Adrift">No connection stands behind it, and none is waited for after a restart of the node.</param>
-internal readonly record struct Presence(Vital Vital, string Because, bool Expired, bool Adrift);
+/// <param name="Mute">No process speaks in it, ever: an operator registered the instance. Detectors alone tell of it.</param>
+internal readonly record struct Presence(Vital Vital, string Because, bool Expired, bool Adrift, bool Mute = false);
 
 /// <summary>What the machine believes of the process behind an instance, by its session and by what detectors see.</summary>
 /// <remarks>
@@ -22,7 +23,8 @@ internal readonly record struct Presence(Vital Vital, string Because, bool Expir
 ///     └──────────────────────── the session speaks again, or the instance is registered again ────────────────────┘
 /// </code>
 /// A connection that stands is the process's own word: whose port refuses while it stands is suspect, not dead. Who is dead
-/// stays so whatever answers at his address, as that may be another by now.
+/// stays so whatever answers at his address, as that may be another by now. For whom nobody speaks, the answer at his address is
+/// all that there is: he comes back with it, and not before.
 /// </remarks>
 /// <param name="Because">Why it is not up; empty while it is.</param>
 /// <param name="Hard">Proven, not concluded from silence: hiding it may exceed the budget.</param>
@@ -34,6 +36,7 @@ internal readonly record struct Belief(Vital Vital, string Because = "", bool Ha
     {
         _ when session.Adrift && sight.Refused => new(Vital.Dead, sight.Evidence, Hard: true),
         (not Vital.Up, _) when Vital is Vital.Dead => this,
+        (_, not (Seen.Answers or Seen.Open)) when Vital is Vital.Dead && session.Mute => this,
         (Vital.Dead, Seen.Answers) => new(Vital.Suspect, $"session over, {sight.Evidence}"),
         (Vital.Dead, _) => new(Vital.Dead, session.Because),
         (Vital.Suspect, Seen.Down) when session.Expired => new(Vital.Dead, $"session expired, {sight.Evidence}"),

@@ -60,9 +60,9 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
     public bool Expired { get; set; }
 
     /// <summary>No connection stands behind it, and none is waited for.</summary>
-    public bool Adrift { get; set; } = kind is SessionKind.Thin;
+    public bool Adrift { get; set; } = kind is SessionKind.Thin or SessionKind.Persistent;
 
-    public Presence Presence => new(Vital, Because, Expired, Adrift);
+    public Presence Presence => new(Vital, Because, Expired, Adrift, Mute: Kind is SessionKind.Persistent);
 
     public Signs Signs { get; set; } = new(now, now, null, null, Connected: kind is SessionKind.Stream, Restored: false);
 

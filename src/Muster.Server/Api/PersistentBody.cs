@@ -24,8 +24,9 @@ internal static class PersistentBody
                 "unit" => InstanceField.Text(name, value, text => instance.Unit = text),
                 "weight" => InstanceField.Number(name, value, number => instance.Weight = number),
                 "metadata" => InstanceField.Map(name, value, (key, text) => instance.Metadata[key] = text),
+                "probe" => ProbeBody.Read(name, value, probe => into.Probe = probe),
                 "reason" => InstanceField.Text(name, value, text => into.Reason = text),
-                _ => $"The body has the unknown property {Names.Quote(name)}. Known are addresses, zone, unit, weight, metadata and reason.",
+                _ => $"The body has the unknown property {Names.Quote(name)}. Known are addresses, zone, unit, weight, metadata, probe and reason.",
             };
             if (fault is not null) return fault;
         }

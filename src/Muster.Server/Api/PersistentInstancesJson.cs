@@ -13,11 +13,12 @@ internal sealed record PersistentInstancesJson(string Namespace, [property: Desc
 internal sealed record PersistentInstanceJson(
     string Service, string Id, ProviderJson Instance, string Reason,
     [property: Description("The caller's name, by his credential.")] string Author,
-    DateTimeOffset At)
+    DateTimeOffset At,
+    [property: Description("How detectors ask it: tcp, http:PATH or grpc:SERVICE; null where nobody does.")] string? Probe)
 {
     public static PersistentInstanceJson Of(KeptInstance kept) => new(
         kept.Service, kept.Persistent.Instance.Id, ProviderJson.Of(kept.Persistent.Instance), kept.Persistent.Reason, kept.Persistent.Author,
-        DateTimeOffset.FromUnixTimeMilliseconds(kept.Persistent.AtMs));
+        DateTimeOffset.FromUnixTimeMilliseconds(kept.Persistent.AtMs), ProbeWords.Of(kept.Persistent.Probe));
 }
 
 [Description("What is said of an instance that no process speaks for.")]
@@ -27,7 +28,8 @@ internal sealed record PersistentEditJson(
     string? Zone = null,
     string? Unit = null,
     [property: Description("Its share of the calls, 0 to 10000; 100 when absent.")] uint? Weight = null,
-    [property: Description("At most 64 keys and 8 KB.")] IReadOnlyDictionary<string, string>? Metadata = null);
+    [property: Description("At most 64 keys and 8 KB.")] IReadOnlyDictionary<string, string>? Metadata = null,
+    [property: Description("How detectors may ask it, at its first address, whether it is there; nobody does when absent.")] ProbeJson? Probe = null);
 
 [Description("An instance without a process was registered or changed.")]
 internal sealed record PersistentAnswerJson(

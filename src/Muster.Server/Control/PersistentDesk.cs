@@ -5,6 +5,7 @@ using Muster.Core;
 using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Core.Overlays;
+using Muster.Core.Probes;
 using Muster.Protocol;
 using Muster.Server.Audit;
 using Muster.Server.Hosting;
@@ -40,7 +41,7 @@ internal sealed partial class PersistentDesk(ControlStore control, RegistryLoop 
 
     private async Task<(PutPersistentResponse? Answer, Error? Error)> TryPutAsync(Caller author, PutPersistentRequest request, CancellationToken cancel)
     {
-        if (InstanceRules.FaultIn(request.Service, request.Instance) is { } fault) return (null, fault);
+        if ((InstanceRules.FaultIn(request.Service, request.Instance) ?? ProbeRules.FaultIn(request.Instance.Id, request.Probe)) is { } fault) return (null, fault);
         if (OverlayRules.FaultInReason(request.Reason) is { } reason) return (null, Errors.Invalid(reason));
 
         var (service, id, image) = (new ServiceKey(request.Namespace, request.Service), request.Instance.Id, control.Image);
@@ -53,7 +54,7 @@ internal sealed partial class PersistentDesk(ControlStore control, RegistryLoop 
         var words = new PersistentInstance
         {
             Instance = request.Instance, Reason = request.Reason.Trim(), Author = author.Name, Environment = author.Environment ?? "", AtMs = control.Now.ToUnixTimeMilliseconds(),
-            Incarnation = standing is null ? image.Revision + 1 : PersistentRecord.WordsOf(standing).Incarnation,
+            Probe = request.Probe, Incarnation = standing is null ? image.Revision + 1 : PersistentRecord.WordsOf(standing).Incarnation,
         };
         var operation = new ControlOperation(PersistentRecord.Of(service, id), words.ToByteArray(), standing?.Modified ?? 0);
         var (revision, error) = AnswerOf(id, await control.EditAsync(new([operation]), Author.Of(author, words.Reason), cancel));

@@ -6,7 +6,7 @@ namespace Muster.Core.Tests.Health;
 /// <summary>Every transition of what is believed of a process: by its session, and by what detectors see.</summary>
 public sealed class Beliefs
 {
-    /// <summary>Belief before; session (with * expired, with ~ adrift); seen (with ! refused); belief after.</summary>
+    /// <summary>Belief before; session (with * expired, with ^ mute, with ~ adrift); seen (with ! refused); belief after.</summary>
     public static TheoryData<string, string, string, string> Transitions => new()
     {
         // The session speaks.
@@ -52,6 +52,16 @@ public sealed class Beliefs
         { "Dead", "Up", "Unclear", "Up" },
         { "Dead hard", "Up", "Unclear", "Up" },
         { "Dead hard", "Up", "Down", "Suspect: seen" },
+
+        // No process speaks for it: what answers at its address is all that there is.
+        { "Up", "Up^~", "Unclear", "Up" },
+        { "Up", "Up^~", "Down", "Suspect: seen" },
+        { "Suspect", "Up^~", "Answers", "Up" },
+        { "Up", "Up^~", "Down!", "Dead hard: seen" },
+        { "Dead hard", "Up^~", "Unclear", "Dead hard: before" },
+        { "Dead hard", "Up^~", "Down", "Dead hard: before" },
+        { "Dead hard", "Up^~", "Open", "Up" },
+        { "Dead hard", "Up^~", "Answers", "Up" },
     };
 
     [Theory]
@@ -59,8 +69,8 @@ public sealed class Beliefs
     public void The_belief_follows_from_the_session_and_from_what_detectors_see(string before, string session, string seen, string expected)
     {
         var belief = new Belief(Enum.Parse<Vital>(before.Split(' ')[0]), before == "Up" ? "" : "before", before.EndsWith("hard", StringComparison.Ordinal));
-        var vital = Enum.Parse<Vital>(session.TrimEnd('*', '~'));
-        var presence = new Presence(vital, vital is Vital.Up ? "" : "silence", session.Contains('*', StringComparison.Ordinal), session.EndsWith('~'));
+        var vital = Enum.Parse<Vital>(session.TrimEnd('*', '^', '~'));
+        var presence = new Presence(vital, vital is Vital.Up ? "" : "silence", session.Contains('*', StringComparison.Ordinal), session.EndsWith('~'), session.Contains('^', StringComparison.Ordinal));
         var sight = new Sight(Enum.Parse<Seen>(seen.TrimEnd('!')), seen.EndsWith('!'), "seen", "");
 
         var next = belief.Next(presence, sight);

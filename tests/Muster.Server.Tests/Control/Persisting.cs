@@ -26,7 +26,7 @@ public sealed class Persisting : IDisposable
         await using (var node = await LiveNode.StartAsync(_folder.FullName))
         {
             using var http = new HttpClient { BaseAddress = node.Api };
-            using var put = await http.PutAsJsonAsync(One, new { addresses = Addresses, zone = "east", reason = "it has no client" }, Cancel);
+            using var put = await http.PutAsJsonAsync(One, new { addresses = Addresses, zone = "east", reason = "it has no client", probe = new { kind = "http", path = "/healthz" } }, Cancel);
             Assert.Equal("allowed", (string)(await put.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["admission"]!);
             using var lay = await http.PutAsJsonAsync("v1/namespaces/default/services/db/instances/db-1/overlays/weight", new { value = 50, reason = "a test" }, Cancel);
             lay.EnsureSuccessStatusCode();
@@ -40,6 +40,10 @@ public sealed class Persisting : IDisposable
         Assert.Equal(("db-1", "healthy", "persistent", "east", 50, false), ((string)listed["id"]!, (string)listed["state"]!, (string)listed["evidence"]!, (string)listed["zone"]!, (int)listed["weight"]!, (bool)service["stale"]!));
         var kept = (await reader.GetFromJsonAsync<JsonObject>("v1/namespaces/default/persistent", Cancel))!["instances"]![0]!;
         Assert.Equal(("db", "db-1", "anonymous", "it has no client"), ((string)kept["service"]!, (string)kept["id"]!, (string)kept["author"]!, (string)kept["reason"]!));
+
+        Assert.Equal("http:/healthz", (string)kept["probe"]!);
+        using var bad = await reader.PutAsJsonAsync(One, new { addresses = Addresses, reason = "r", probe = new { kind = "tcp", path = "/healthz" } }, Cancel);
+        Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
 
         Assert.Equal(HttpStatusCode.BadRequest, (await reader.DeleteAsync(One, Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await reader.DeleteAsync($"{One}?reason=moved", Cancel)).StatusCode);
