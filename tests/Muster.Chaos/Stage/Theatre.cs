@@ -85,6 +85,9 @@ internal sealed partial class Theatre : IAsyncDisposable
         return address;
     }
 
+    /// <summary>A detector, named as the place where it looks from.</summary>
+    public void StartDetector(string location) => Enter(location, "muster", ["detector", "--leash", "--registry", Registry, "--location", location, "--allow", "127.0.0.0/8"]);
+
     public void StartConsumer(string name, int rate) => Enter(name, "Muster.Chaos", [
         ConsumerPlayer.Word, "--Muster:Registries:0", Registry, "--Muster:SnapshotFolder", Path.Combine(_folder, $"{name}-snapshots"),
         "--Log", CallLogOf(name), "--Rate", $"{rate}"]);

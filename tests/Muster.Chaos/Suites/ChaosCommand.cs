@@ -19,11 +19,12 @@ internal static class ChaosCommand
         ["edits"] = KilledEdits.PlayAsync,
         ["freeze"] = (theatre, _, cancel) => MostFrozen.PlayAsync(theatre, cancel),
         ["slay"] = (theatre, _, cancel) => MostKilled.PlayAsync(theatre, cancel),
+        ["cut"] = (theatre, _, cancel) => CutDetector.PlayAsync(theatre, cancel),
         ["wipe"] = (theatre, _, cancel) => AllKilled.PlayAsync(theatre, cancel),
     };
 
     /// <summary>Several by one word.</summary>
-    private static readonly Dictionary<string, string[]> Groups = new() { ["health"] = ["pause", "expire", "stall", "freeze", "slay", "wipe"] };
+    private static readonly Dictionary<string, string[]> Groups = new() { ["health"] = ["pause", "expire", "stall", "freeze", "slay", "cut", "wipe"] };
 
     public static async Task<int> RunAsync(string[] args)
     {
