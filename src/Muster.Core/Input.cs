@@ -49,6 +49,16 @@ internal abstract record Input
     /// <summary>What operators registered without a process changed.</summary>
     public sealed record Persist(IReadOnlyList<PersistentChange> Changes) : Input;
 
+    /// <summary>An operator says that the processes of instances are gone. All of them are taken out, or none.</summary>
+    public sealed record Bury(ServiceKey Service, IReadOnlyList<string> Ids, string By, string Reason) : Input
+    {
+        /// <summary>Why nothing was done. Set by the step.</summary>
+        public Error? Error { get; internal set; }
+
+        /// <summary>Whose process is still connected. Set by the step.</summary>
+        public List<string> Connected { get; } = [];
+    }
+
     /// <summary>Another admission policy holds from now on, for those who are in as well.</summary>
     public sealed record Govern(PolicyChange Change) : Input;
 

@@ -40,6 +40,7 @@ internal sealed class Registry
     private readonly OverlayBook _overlays;
     private readonly PolicyBook _policy = new();
     private readonly PersistentRoll _persistent;
+    private readonly Burials _burials;
     private readonly Rejudgement _rejudgement;
     private readonly ServiceTable _services;
     private readonly Publisher _publisher;
@@ -70,6 +71,7 @@ internal sealed class Registry
         _rejudgement = new Rejudgement(_services, _registrar, _policy, _events.Add);
         _persistent = new PersistentRoll(_services, _registrar, _policy, _publisher);
         _sessions = new SessionBook(options, _registrar, _doubt, now + options.Lease.Timeout + StartMargin, Happened);
+        _burials = new Burials(_services, _registrar, _sessions, _publisher);
         _health = new HealthTable(options.Health.For, _registrar, _events.Add);
         _departures = new DepartureBook(_services, _publisher, _events.Add);
         _conversation = new Conversation(options, _sessions, _registrar, _services, new Reports(_services, _health))
@@ -175,6 +177,7 @@ internal sealed class Registry
             case Input.AwaitKnown wait: if (_streams.Admit(wait.Connection)) _departures.Await(wait.Connection, wait.Service, wait.Within, now); break;
             case Input.Lay lay: Lay(lay.Changes, now); break;
             case Input.Persist persist: _persistent.Take(persist.Changes, now); break;
+            case Input.Bury bury: _burials.Take(bury, now); break;
             case Input.Govern govern: _rejudgement.Begin(govern.Change, now); break;
             case Input.Survey survey: survey.Part.Fill(_services, _policy); break;
             case Input.Recognize recognize: _streams.Recognize(recognize.Changes, now); break;

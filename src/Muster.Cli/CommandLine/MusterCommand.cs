@@ -64,6 +64,7 @@ internal static class MusterCommand
             StandingCommands.CreateDrain(registry, here),
             StandingCommands.CreateDisable(registry, here),
             StandingCommands.CreateEnable(registry, here),
+            BuryCommand.Create(registry, here),
             AuditCommand.Create(registry, here),
             BackupCommands.CreateBackup(registry, here),
             BackupCommands.CreateRestore(here),

@@ -55,6 +55,12 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
     public Task<ApplyPolicyResponse> ApplyPolicyAsync(ApplyPolicyRequest request, CancellationToken cancel) =>
         AskAsync(AdminMethods.ApplyPolicy, request, LongPatience, cancel);
 
+    public Task<BuryResponse> BuryAsync(BuryRequest request, CancellationToken cancel)
+    {
+        request.Namespace = target.Namespace;
+        return AskAsync(AdminMethods.Bury, request, cancel);
+    }
+
     public Task<PutPersistentResponse> PutPersistentAsync(PutPersistentRequest request, CancellationToken cancel)
     {
         request.Namespace = target.Namespace;

@@ -24,6 +24,7 @@ internal static class Words
         RemovalCause.Disabled => "disabled",
         RemovalCause.Policy => "policy",
         RemovalCause.Replaced => "replaced-by-another",
+        RemovalCause.Buried => "buried",
         _ => throw new InvalidOperationException($"Unknown cause {cause}."),
     };
 

@@ -39,6 +39,9 @@ public enum RemovalCause
 
     /// <summary>Another process took over its id.</summary>
     Replaced,
+
+    /// <summary>An operator said that its process is gone.</summary>
+    Buried,
 }
 
 /// <summary>One line of a change.</summary>

@@ -25,5 +25,5 @@ internal static class ShrinkGuard
     }
 
     public static bool IsVoluntary(RemovalCause cause) => cause is
-        RemovalCause.Deregistered or RemovalCause.Drained or RemovalCause.Disabled or RemovalCause.Policy or RemovalCause.Replaced;
+        RemovalCause.Deregistered or RemovalCause.Drained or RemovalCause.Disabled or RemovalCause.Policy or RemovalCause.Replaced or RemovalCause.Buried;
 }

@@ -135,6 +135,7 @@ internal sealed class VerifiedList(string service)
         Cause.Disabled => RemovalCause.Disabled,
         Cause.Policy => RemovalCause.Policy,
         Cause.ReplacedByAnother => RemovalCause.Replaced,
+        Cause.Buried => RemovalCause.Buried,
         _ => RemovalCause.Unknown,
     };
 }

@@ -36,6 +36,7 @@ internal enum IntentState
 ///     ▼   is new
 ///   Refused
 /// </code>
+/// One that was accepted and is removed unasked was said to be gone by an operator: it is wanted, and said, again.
 /// </remarks>
 internal sealed class Intent(string service, Instance instance)
 {
@@ -104,9 +105,11 @@ internal sealed class Intent(string service, Instance instance)
 
     public void On(RegistrationResult result)
     {
+        if (result.Outcome is RegistrationResult.Types.Outcome.Removed && State is IntentState.Accepted) SaidIn = 0;
         (State, Error) = (result.Outcome, State) switch
         {
             (RegistrationResult.Types.Outcome.Replaced, _) => (IntentState.Replaced, null),
+            (RegistrationResult.Types.Outcome.Removed, IntentState.Accepted) => (IntentState.Wanted, null),
             (RegistrationResult.Types.Outcome.Removed, _) => (IntentState.Gone, null),
             (RegistrationResult.Types.Outcome.Accepted, _) => (IntentState.Accepted, null),
             (RegistrationResult.Types.Outcome.Refused, _) => (IntentState.Refused, result.Error),

@@ -33,6 +33,9 @@ internal sealed partial class ClientLoop
         [LoggerMessage(4014, LogLevel.Warning, "Registered {Instance} of {Service}, but in quarantine: no consumer is told of it. {Why}")]
         public static partial void Quarantined(ILogger logger, string instance, string service, string why);
 
+        [LoggerMessage(4015, LogLevel.Warning, "An operator said that the process of {Instance} of {Service} is gone, and took it out. This process lives, and registers it again.")]
+        public static partial void Buried(ILogger logger, string instance, string service);
+
         [LoggerMessage(4009, LogLevel.Debug, "The connection ended: {Why}")]
         public static partial void LinkOver(ILogger logger, string why);
 

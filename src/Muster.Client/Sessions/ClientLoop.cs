@@ -193,6 +193,7 @@ internal sealed partial class ClientLoop
         {
             case IntentState.Accepted when intent.Quarantined.Length > 0: Log.Quarantined(_logger, intent.Id, intent.Service, intent.Quarantined); break;
             case IntentState.Accepted: Log.Registered(_logger, intent.Id, intent.Service, intent.Incarnation); break;
+            case IntentState.Wanted: Log.Buried(_logger, intent.Id, intent.Service); break;
             case IntentState.Refused: Log.Refused(_logger, intent.Id, intent.Service, intent.Error?.Message ?? ""); break;
             case IntentState.Replaced: Log.Replaced(_logger, intent.Id, intent.Service); break;
         }

@@ -101,9 +101,9 @@ internal sealed class Registrar(
         return result;
     }
 
-    public void Remove(Service service, string id, Fact fact, Cause cause, TimeSpan now)
+    public void Remove(Service service, string id, Fact fact, Cause cause, TimeSpan now, (string Author, string Reason)? word = null)
     {
-        service.Remove(id, cause);
+        service.Remove(id, cause, word);
         fact.Holder.Release(new(service, id));
         Probes.Forget(new(service, id));
         tombstones.Add(service.Key, id, fact.Incarnation, now);

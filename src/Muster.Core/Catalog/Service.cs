@@ -57,11 +57,14 @@ internal sealed class Service(ServiceFeed feed)
         Touch(id, default);
     }
 
-    public void Remove(string id, Cause cause)
+    /// <param name="id">Whom.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="word">Of the operator who said so; null: nobody else's word than the holder's.</param>
+    public void Remove(string id, Cause cause, (string Author, string Reason)? word)
     {
         if (!_facts.Remove(id, out var before)) return;
         Uncount(id, before);
-        Touch(id, new(cause, cause is Cause.Deregistered or Cause.ReplacedByAnother ? before.Holder.Client : null));
+        Touch(id, new(cause, word?.Author ?? (cause is Cause.Deregistered or Cause.ReplacedByAnother ? before.Holder.Client : null), word?.Reason));
     }
 
     public void Add(Subscriber subscriber)
@@ -89,7 +92,7 @@ internal sealed class Service(ServiceFeed feed)
     {
         var hidden = EjectionBudget.Hidden(Deaths(), _inZone);
         Withheld = new(hidden.Count, EjectionBudget.Of(_facts.Count));
-        foreach (var (_, id) in _dead ?? []) _touched.TryAdd(id, new(Cause.Expired, null));   // the budget may have moved
+        foreach (var (_, id) in _dead ?? []) _touched.TryAdd(id, new(Cause.Expired, null, null));   // the budget may have moved
 
         foreach (var (id, touched) in _touched)
             if (EditOf(id, touched, isHidden: hidden.Contains(id)) is { } edit) edits.Add(edit);
@@ -106,7 +109,7 @@ internal sealed class Service(ServiceFeed feed)
         if (Unsafe.IsNullRef(ref fact))
         {
             Feed.Conceal(id, null);
-            return listed is null ? null : new(id, null, CauseOf(touched.Cause, default)) { By = touched.By };
+            return listed is null ? null : new(id, null, CauseOf(touched.Cause, default)) { By = touched.By, Evidence = touched.Why };
         }
 
         var condition = fact.Listed.Condition.Next(fact.Vital, fact.Belief.Because, fact.Ailment, fact.DownIn);
@@ -171,5 +174,6 @@ internal sealed class Service(ServiceFeed feed)
     /// <summary>What happened to an instance since edits were last taken.</summary>
     /// <param name="Cause">Why it was taken out; unspecified: it was put.</param>
     /// <param name="By">Who took it out altogether, by his own word.</param>
-    private readonly record struct Touched(Cause Cause, string? By);
+    /// <param name="Why">His reason.</param>
+    private readonly record struct Touched(Cause Cause, string? By, string? Why);
 }

@@ -65,6 +65,10 @@ public static class AdminMethods
     public static readonly RpcMethod<BackupRequest, BackupPiece> Backup =
         new("/muster.v1.Admin/Backup", BackupRequest.Parser, BackupPiece.Parser);
 
+    /// <summary>Takes instances out whose processes are gone, as an operator says.</summary>
+    public static readonly RpcMethod<BuryRequest, BuryResponse> Bury =
+        new("/muster.v1.Admin/Bury", BuryRequest.Parser, BuryResponse.Parser);
+
     /// <summary>Registers an instance that no process speaks for, or changes it.</summary>
     public static readonly RpcMethod<PutPersistentRequest, PutPersistentResponse> PutPersistent =
         new("/muster.v1.Admin/PutPersistent", PutPersistentRequest.Parser, PutPersistentResponse.Parser);

@@ -20,6 +20,8 @@ namespace Muster.Server.Api;
 [JsonSerializable(typeof(PersistentInstancesJson))]
 [JsonSerializable(typeof(PersistentEditJson))]
 [JsonSerializable(typeof(PersistentAnswerJson))]
+[JsonSerializable(typeof(BurialEditJson))]
+[JsonSerializable(typeof(BurialJson))]
 [JsonSerializable(typeof(PolicyJson))]
 [JsonSerializable(typeof(PolicyHistoryJson))]
 [JsonSerializable(typeof(PolicyTextJson))]
@@ -70,6 +72,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
         Cause.Disabled => "disabled",
         Cause.Policy => "policy",
         Cause.ReplacedByAnother => "replaced-by-another",
+        Cause.Buried => "buried",
         _ => throw new InvalidOperationException($"Unknown cause {cause}."),
     };
 }

@@ -42,6 +42,7 @@ internal static class MusterApi
         ServiceEndpoints.Map(api);
         InstanceEndpoints.Map(api);
         OverlayEndpoints.Map(api);
+        BurialEndpoints.Map(api);
         AuditEndpoints.Map(api);
         PolicyEndpoints.Map(api);
         TokenEndpoints.Map(api);

@@ -36,6 +36,7 @@ internal static class NodeParts
         .AddSingleton<PolicyFeed>()
         .AddSingleton<PolicyDesk>()
         .AddSingleton<PersistentDesk>()
+        .AddSingleton<BurialDesk>()
         .AddSingleton<ControlFeed>()
         .AddSingleton(_ => options.Detector.ToRules(NodeAccess.IsOnLoopback(options)))
         .AddSingleton<Prober>()

@@ -12,12 +12,13 @@ using Muster.Server.Hosting;
 namespace Muster.Server.Rpc;
 
 /// <summary>The methods of <c>muster.v1.Admin</c>. Each call is authorized by its own bearer token.</summary>
-internal sealed class AdminService(OverlayDesk overlays, PolicyDesk policy, RegistryLoop loop, Gate gate)
+internal sealed class AdminService(OverlayDesk overlays, BurialDesk burials, PolicyDesk policy, RegistryLoop loop, Gate gate)
 {
     public void Map(RpcRoutes routes)
     {
         routes.MapUnary(AdminMethods.EditOverlays, EditOverlaysAsync);
         routes.MapUnary(AdminMethods.ListOverlays, (request, call, _) => Task.FromResult(ListOverlays(request, call)));
+        routes.MapUnary(AdminMethods.Bury, BuryAsync);
         routes.MapUnary(AdminMethods.AwaitKnown, AwaitKnownAsync);
         routes.MapUnary(AdminMethods.GetPolicy, (request, call, _) => Task.FromResult(GetPolicy(request, call)));
         routes.MapUnary(AdminMethods.ListPolicies, (_, call, _) => Task.FromResult(ListPolicies(call)));
@@ -63,6 +64,13 @@ internal sealed class AdminService(OverlayDesk overlays, PolicyDesk policy, Regi
     {
         Admit(call, Verb.List, new(request.Namespace, request.Service));
         return new() { Instances = { overlays.In(new(request.Namespace, request.Service)) } };
+    }
+
+    private async Task<BuryResponse> BuryAsync(BuryRequest request, RpcServerCall call, CancellationToken cancel)
+    {
+        var author = Admit(call, Verb.Operate, new(request.Namespace, request.Service));
+        var (answer, error) = await burials.BuryAsync(author, request, cancel);
+        return answer ?? throw Refusal.Of(error!);
     }
 
     private async Task<Departed> AwaitKnownAsync(AwaitKnownRequest request, RpcServerCall call, CancellationToken cancel)

@@ -20,6 +20,7 @@ public sealed class Verbs_and_rights : IAsyncLifetime
         ["drain"] = "drain orders o-1 --reason r --keep",
         ["disable"] = "disable orders o-1 --reason r --keep",
         ["enable"] = "enable orders o-1",
+        ["bury"] = "bury orders o-1 --reason r",
         ["audit"] = "audit",
         ["detector"] = "detector --location here",
         ["token create"] = "token create one --role consumer --scope default/*",

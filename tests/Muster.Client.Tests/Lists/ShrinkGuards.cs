@@ -30,6 +30,7 @@ public sealed class ShrinkGuards
     [InlineData(RemovalCause.Disabled, true)]
     [InlineData(RemovalCause.Policy, true)]
     [InlineData(RemovalCause.Replaced, true)]
+    [InlineData(RemovalCause.Buried, true)]
     [InlineData(RemovalCause.Expired, false)]
     [InlineData(RemovalCause.ProbeFailed, false)]
     [InlineData(RemovalCause.Unknown, false)]

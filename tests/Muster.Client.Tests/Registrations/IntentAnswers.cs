@@ -74,6 +74,20 @@ public sealed class IntentAnswers
     }
 
     [Fact]
+    public void Whoever_lives_although_an_operator_buried_him_registers_again_with_his_incarnation()
+    {
+        var intent = Want("a");
+        Say();
+        Answer(1, "a", Outcome.Accepted, incarnation: 3);
+
+        Answer(0, "a", Outcome.Removed);   // unasked
+
+        Assert.Equal(3UL, Say().Single().Register.Registrations.Single().Incarnation);
+        Answer(2, "a", Outcome.Accepted, incarnation: 4);
+        Assert.Equal((IntentState.Accepted, 4UL), (intent.State, intent.Incarnation));
+    }
+
+    [Fact]
     public void What_was_refused_is_tried_again_with_the_next_session_or_when_it_changes()
     {
         var intent = Want("a");
