@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Connections;
 
 namespace Muster.Server.Hosting;
 
@@ -31,24 +30,6 @@ internal sealed class ConnectionBound(int most)
 
     /// <summary>For the port of the API.</summary>
     public static ConnectionBound OfHttp() => new(Share(Limits(), Quarters - QuartersOfRpc));
-
-    public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
-    {
-        if (!TryEnter())
-        {
-            connection.Abort(new ConnectionAbortedException("The port has as many connections as it takes."));
-            return;
-        }
-
-        try
-        {
-            await next(connection);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
 
     /// <summary>False when the port has as many connections as it takes; else <see cref="Leave"/> must follow.</summary>
     public bool TryEnter()

@@ -13,7 +13,7 @@ namespace Muster.Server.Hosting;
 /// The first byte tells who that is: no other protocol begins with a zero. It is looked at, and left for whoever serves
 /// the connection. A node that stops waits for them as for calls.
 /// </remarks>
-internal sealed class LeanSockets(LeanPort lean, ConnectionBound bound, OpenCalls calls, TimeProvider time)
+internal sealed class LeanSockets(LeanPort lean, Entrance entrance, OpenCalls calls, TimeProvider time)
 {
     /// <summary>Takes a new connection; it is closed here, unless it is passed on.</summary>
     /// <param name="socket">Just accepted.</param>
@@ -21,7 +21,8 @@ internal sealed class LeanSockets(LeanPort lean, ConnectionBound bound, OpenCall
     /// <param name="closing">Set once the port closes: who has said nothing by then need not.</param>
     public async Task ServeAsync(Socket socket, Action<Socket> others, CancellationToken closing)
     {
-        if (!bound.TryEnter())
+        var client = socket.RemoteEndPoint;
+        if (!entrance.TryEnter(client))
         {
             socket.Dispose();
             return;
@@ -34,8 +35,7 @@ internal sealed class LeanSockets(LeanPort lean, ConnectionBound bound, OpenCall
         try
         {
             passedOn = await BeginsOtherwiseAsync(socket, (SocketReader)line.Input, closing);
-            if (passedOn) others(socket);
-            else await lean.ConverseAsync(line, socket.RemoteEndPoint);
+            if (!passedOn) await lean.ConverseAsync(line, client);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
         {
@@ -47,7 +47,8 @@ internal sealed class LeanSockets(LeanPort lean, ConnectionBound bound, OpenCall
             line.Input.Complete();
             line.Output.Complete();
             calls.Closed();
-            bound.Leave();
+            entrance.Leave(client);
+            if (passedOn) others(socket);   // where he is let in anew
         }
     }
 

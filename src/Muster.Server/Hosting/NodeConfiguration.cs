@@ -31,6 +31,7 @@ internal sealed class NodeConfiguration
                 case "insecure": Flag(entry, value => options.Insecure = value); break;
                 case "environment": Text(entry, value => options.Environment = value); break;
                 case "advertise": Texts(entry, options.Advertise); break;
+                case "connectionsperaddress": Whole(entry, value => options.ConnectionsPerAddress = value); break;
                 case "tls": ReadTls(entry, options.Tls); break;
                 case "session": ReadSession(entry, options.Session); break;
                 case "health": ReadHealth(entry, options.Health); break;
@@ -42,7 +43,7 @@ internal sealed class NodeConfiguration
                     foreach (var token in entry.GetChildren()) options.Tokens.Add(ReadToken(token));
                     break;
                 default:
-                    Unknown(entry, "DataDir, Http, Rpc, Insecure, Environment, Advertise, Tls, Session, Health, Detector, Audit, Journal, Tokens");
+                    Unknown(entry, "DataDir, Http, Rpc, Insecure, Environment, Advertise, ConnectionsPerAddress, Tls, Session, Health, Detector, Audit, Journal, Tokens");
                     break;
             }
         }
@@ -79,7 +80,7 @@ internal sealed class NodeConfiguration
             switch (Key(entry))
             {
                 case "keepfor": Duration(entry, keepFor); break;
-                case "megabytes": Number(entry, value => megabytes((int)Math.Clamp(value, 0, int.MaxValue))); break;
+                case "megabytes": Whole(entry, megabytes); break;
                 default: Unknown(entry, "KeepFor, Megabytes"); break;
             }
         }
@@ -123,7 +124,7 @@ internal sealed class NodeConfiguration
                 case "namespace": Text(entry, value => service.Namespace = value); break;
                 case "service": Text(entry, value => service.Service = value); break;
                 case "leastsuccess": Number(entry, value => service.LeastSuccess = value); break;
-                case "leastcalls": Number(entry, value => service.LeastCalls = (int)Math.Clamp(value, 0, int.MaxValue)); break;
+                case "leastcalls": Whole(entry, value => service.LeastCalls = value); break;
                 case "fleetgap": Number(entry, value => service.FleetGap = value); break;
                 case "badshare": Number(entry, value => service.BadShare = value); break;
                 case "critical": Texts(entry, service.Critical); break;
@@ -184,6 +185,8 @@ internal sealed class NodeConfiguration
         if (double.TryParse(entry.Value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)) set(value);
         else _faults.Add($"{entry.Path}: {Names.Quote(entry.Value ?? "")} is not a number, such as 0.95.");
     }
+
+    private void Whole(IConfigurationSection entry, Action<int> set) => Number(entry, value => set((int)Math.Clamp(value, int.MinValue, int.MaxValue)));
 
     private void Duration(IConfigurationSection entry, Action<TimeSpan> set)
     {

@@ -29,6 +29,13 @@ internal sealed class NodeOptions
     /// </summary>
     public IList<string> Advertise { get; } = [];
 
+    /// <summary>
+    /// Connections that one address may have open at both ports together, 1 to 250,000; further ones are closed as they come. Default 256,
+    /// and as many as the ports take from this machine itself. Set, it holds for this machine too. Raise it where many processes come
+    /// through one address translator or balancer. Higher: one host can take more of the others' places.
+    /// </summary>
+    public int? ConnectionsPerAddress { get; set; }
+
     public TlsOptions Tls { get; } = new();
 
     public SessionOptions Session { get; } = new();

@@ -12,7 +12,7 @@ namespace Muster.Server.Hosting;
 internal static class NodeOptionsFaults
 {
     public static IEnumerable<string> Of(NodeOptions options) =>
-        [.. Data(options), .. Binds(options), .. Tls(options.Tls), .. Labels(options), .. Session(options.Session), .. Health(options.Health), .. Detector(options.Detector), .. Audit(options.Audit), .. Journal(options.Journal), .. Tokens(options.Tokens)];
+        [.. Data(options), .. Binds(options), .. Connections(options), .. Tls(options.Tls), .. Labels(options), .. Session(options.Session), .. Health(options.Health), .. Detector(options.Detector), .. Audit(options.Audit), .. Journal(options.Journal), .. Tokens(options.Tokens)];
 
     private static IEnumerable<string> Data(NodeOptions options)
     {
@@ -30,6 +30,12 @@ internal static class NodeOptionsFaults
 
     private static string NoAddress(string setting, string text) =>
         $"MusterServer:{setting}: {Names.Quote(text)} is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500.";
+
+    private static IEnumerable<string> Connections(NodeOptions options)
+    {
+        if (options.ConnectionsPerAddress is < 1 or > ConnectionBound.Most)
+            yield return $"MusterServer:ConnectionsPerAddress: {options.ConnectionsPerAddress} is outside 1 to {ConnectionBound.Most}.";
+    }
 
     private static IEnumerable<string> Tls(TlsOptions tls)
     {

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Rpc;
 using Muster.Server.Api;
+using Muster.Server.Metrics;
 using Muster.Server.Rpc;
 
 namespace Muster.Server.Hosting;
@@ -24,7 +25,8 @@ internal static class NodeWeb
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore().AddMusterApi();
         var conversations = ConnectionBound.OfRpc();
-        if (certificate is null) builder.Services.TakeLean(conversations, time);
+        var addresses = new AddressBound(options.ConnectionsPerAddress);
+        if (certificate is null) builder.Services.TakeLean(conversations, addresses, time);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -32,13 +34,13 @@ internal static class NodeWeb
             kestrel.Limits.RequestHeadersTimeout = FirstWords.Patience;
             kestrel.Listen(BindAddress.Parse(options.Http)!, port =>
             {
-                port.Bound(ConnectionBound.OfHttp());
+                port.Bound(ConnectionBound.OfHttp(), addresses);
                 Serve(port, HttpProtocols.Http1, certificate, new FirstWords(time));
             });
             var rpc = BindAddress.Parse(options.Rpc)!;
             kestrel.Listen(certificate is null ? new RpcEndPoint(rpc) : rpc, port =>
             {
-                port.Bound(conversations);
+                port.Bound(conversations, addresses);
                 Serve(port, HttpProtocols.Http2, certificate, new FirstWords(time, FirstWords.Http2Preface, LeanMark.Call));
                 if (certificate is not null) port.ServeLean(services => services.GetRequiredService<RegistryService>().ConverseAsync);
             });
@@ -78,14 +80,20 @@ internal static class NodeWeb
     }
 
     /// <summary>Where there is no TLS to be had from the web server, lean conversations need nothing of it.</summary>
-    private static void TakeLean(this IServiceCollection services, ConnectionBound bound, TimeProvider time) => services
+    private static void TakeLean(this IServiceCollection services, ConnectionBound bound, AddressBound addresses, TimeProvider time) => services
         .AddSingleton(parts => new LeanPort(parts.GetRequiredService<RegistryService>().ConverseAsync, time))
-        .AddSingleton(parts => ActivatorUtilities.CreateInstance<LeanSockets>(parts, bound))
+        .AddSingleton(parts => ActivatorUtilities.CreateInstance<LeanSockets>(parts, EntranceOf(parts, bound, addresses)))
         .AddSingleton<IConnectionListenerFactory, RpcTransport>();
 
     /// <summary>Stands before everything else, handshakes included.</summary>
-    private static void Bound(this ListenOptions port, ConnectionBound bound) =>
-        port.Use(next => connection => bound.ServeAsync(connection, next));
+    private static void Bound(this ListenOptions port, ConnectionBound bound, AddressBound addresses) => port.Use(next =>
+    {
+        var entrance = EntranceOf(port.ApplicationServices, bound, addresses);
+        return connection => entrance.ServeAsync(connection, next);
+    });
+
+    private static Entrance EntranceOf(IServiceProvider parts, ConnectionBound bound, AddressBound addresses) =>
+        new(bound, addresses, parts.GetRequiredService<NodeMeter>().TurnedAway);
 
     private static void Serve(ListenOptions port, HttpProtocols protocols, CurrentCertificate? certificate, FirstWords first)
     {

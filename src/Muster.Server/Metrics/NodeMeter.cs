@@ -3,6 +3,7 @@ using Muster.Core;
 using Muster.Core.Health;
 using Muster.Core.Watch;
 using Muster.Protocol;
+using Muster.Server.Hosting;
 
 namespace Muster.Server.Metrics;
 
@@ -20,6 +21,7 @@ internal sealed class NodeMeter
     private readonly Tally<ErrorCode> _problems = new("code");
     private readonly Tally<PushKind> _pushes = new("kind");
     private readonly Tally<ProbeResult.Types.Outcome> _probes = new("outcome");
+    private readonly Tally<Crowd> _turnedAway = new("reason");
     private readonly Tally<ReceiptKind> _receipts = new("outcome");
     private readonly Counter<long> _registrations;
     private readonly Counter<long> _replaced;
@@ -61,6 +63,7 @@ internal sealed class NodeMeter
         Meter.CreateObservableCounter("muster.removals", _removals.Read, "{instance}", "Instances that were removed, by cause.");
         Meter.CreateObservableCounter("muster.refusals", _refusals.Read, "{request}", "Things asked of the registry that were refused, by error code.");
         Meter.CreateObservableCounter("muster.http.problems", _problems.Read, "{response}", "HTTP requests that were answered with a problem, by error code.");
+        Meter.CreateObservableCounter("muster.connections.refused", _turnedAway.Read, "{connection}", "Connections that were closed as they came, as the port or the client's address had as many as it may.");
         Meter.CreateObservableCounter("muster.pushes", _pushes.Read, "{push}", "Answers sent to subscribers, by kind.");
     }
 
@@ -100,6 +103,9 @@ internal sealed class NodeMeter
     public void Opened(string carrier) => _connections.Add(1, KeyValuePair.Create<string, object?>("carrier", carrier));
 
     public void Closed(string carrier) => _connections.Add(-1, KeyValuePair.Create<string, object?>("carrier", carrier));
+
+    /// <summary>A connection was not let in.</summary>
+    public void TurnedAway(Crowd reason) => _turnedAway.Add(reason);
 
     public void Problem(ErrorCode code) => _problems.Add(code);
 

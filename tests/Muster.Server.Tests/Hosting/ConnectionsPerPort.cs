@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Muster.Server.Hosting;
 
@@ -19,20 +20,38 @@ public sealed class ConnectionsPerPort
     [Fact]
     public async Task One_too_many_is_closed_until_another_has_gone()
     {
-        var bound = new ConnectionBound(1);
+        var refused = new List<Crowd>();
+        var port = new Entrance(new ConnectionBound(1), new AddressBound(null), refused.Add);
         var leaves = new TaskCompletionSource();
-        var first = bound.ServeAsync(new DefaultConnectionContext(), _ => leaves.Task);
+        var first = port.ServeAsync(new DefaultConnectionContext(), _ => leaves.Task);
 
-        Assert.False(await IsServedAsync(bound));
+        Assert.False(await IsServedAsync(port));
         leaves.SetResult();
         await first;
-        Assert.True(await IsServedAsync(bound));
+        Assert.True(await IsServedAsync(port));
+        Assert.Equal([Crowd.Port], refused);
     }
 
-    private static async Task<bool> IsServedAsync(ConnectionBound bound)
+    [Fact]
+    public async Task Whose_address_has_as_many_as_it_may_is_closed_and_takes_nobodys_place()
+    {
+        var refused = new List<Crowd>();
+        var port = new Entrance(new ConnectionBound(2), new AddressBound(1), refused.Add);
+        var leaves = new TaskCompletionSource();
+        var first = port.ServeAsync(new DefaultConnectionContext { RemoteEndPoint = new IPEndPoint(IPAddress.Parse("10.0.0.1"), 1000) }, _ => leaves.Task);
+
+        Assert.False(await IsServedAsync(port, "10.0.0.1"));
+        Assert.True(await IsServedAsync(port, "10.0.0.2"));
+        leaves.SetResult();
+        await first;
+        Assert.True(await IsServedAsync(port, "10.0.0.1"));
+        Assert.Equal([Crowd.Address], refused);
+    }
+
+    private static async Task<bool> IsServedAsync(Entrance port, string from = "10.0.0.9")
     {
         var served = false;
-        await bound.ServeAsync(new Refusable(), _ =>
+        await port.ServeAsync(new Refusable { RemoteEndPoint = new IPEndPoint(IPAddress.Parse(from), 2000) }, _ =>
         {
             served = true;
             return Task.CompletedTask;
