@@ -19,6 +19,13 @@ internal sealed class LeanLine(IDuplexPipe pipe, string peer, int maxMessageSize
 
     public string Peer => peer;
 
+    /// <summary>The cap of the messages that are received from now on. Set by who receives.</summary>
+    public int MaxMessageSize
+    {
+        get => _frames.MaxMessageSize;
+        set => _frames.MaxMessageSize = value;
+    }
+
     public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancel)
     {
         if (_closed || _sending)

@@ -11,6 +11,9 @@ internal static class MessageFrame
     /// <summary>Default cap of one message, 4 MB, as in other implementations of gRPC.</summary>
     public const int DefaultMaxMessageSize = 4 * 1024 * 1024;
 
+    /// <summary>Cap of what a server reads of somebody who is not known yet: 64 KB.</summary>
+    public const int StrangersMaxMessageSize = 64 * 1024;
+
     public static void WritePrefix(Span<byte> destination, int length)
     {
         destination[0] = 0;

@@ -21,6 +21,9 @@ internal sealed class MessageReader(PipeReader pipe, int maxMessageSize, TakeMes
     {
     }
 
+    /// <summary>The cap of the messages that are read from now on. Set by who reads.</summary>
+    public int MaxMessageSize { get; set; } = maxMessageSize;
+
     /// <summary>The next message, valid until the next call; null at the end of the stream.</summary>
     /// <exception cref="RpcException">What came is no message, is too large, or ends half-way.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or <see cref="CancelPending"/> was called.</exception>
@@ -87,7 +90,7 @@ internal sealed class MessageReader(PipeReader pipe, int maxMessageSize, TakeMes
         var start = rest.Start;
         try
         {
-            return take(ref rest, maxMessageSize, out message);
+            return take(ref rest, MaxMessageSize, out message);
         }
         catch (RpcException)
         {

@@ -11,6 +11,9 @@ internal sealed class Gate(CallerDirectory callers, AuditTrail audit)
 {
     private const string Scheme = "Bearer ";
 
+    /// <summary>Whether the head of a request says who asks. Nothing is told to the audit: that is for whoever answers.</summary>
+    public bool Knows(HttpRequest request) => Recognize(request).Caller is not null;
+
     /// <summary>The caller, or why he is not one.</summary>
     public (Caller? Caller, Error? Error) Identify(HttpRequest request)
     {

@@ -49,7 +49,7 @@ internal static class NodeWeb
 
     public static void Answer(this WebApplication app)
     {
-        var routes = new RpcRoutes();
+        var routes = new RpcRoutes { Knows = app.Services.GetRequiredService<Gate>().Knows };
         app.Services.GetRequiredService<RegistryService>().Map(routes);
         app.Services.GetRequiredService<AdminService>().Map(routes);
         app.Services.GetRequiredService<TokenService>().Map(routes);

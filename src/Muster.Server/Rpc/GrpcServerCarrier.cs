@@ -9,11 +9,12 @@ namespace Muster.Server.Rpc;
 /// Disposing wakes a pending receive and a pending send with <see cref="CarrierLostException"/>; the client sees the end
 /// when the handler returns.
 /// </remarks>
-internal sealed class GrpcServerCarrier(HttpContext http, MessageReader requests) : ICarrier
+internal sealed class GrpcServerCarrier(HttpContext http, MessageReader requests, int maxMessageSize) : ICarrier
 {
     private readonly ContiguousMessage _received = new();
     private readonly CancellationToken _gone = http.RequestAborted;
     private volatile bool _disposed;
+    private bool _begun;
 
     public string Peer { get; } = $"{http.Connection.RemoteIpAddress}:{http.Connection.RemotePort}";
 
@@ -29,11 +30,14 @@ internal sealed class GrpcServerCarrier(HttpContext http, MessageReader requests
         return write.Result ? default : throw Lost();
     }
 
+    /// <summary>The first one is a stranger's; who receives again has let him in.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancel)
     {
         if (_disposed)
             throw Lost();
 
+        requests.MaxMessageSize = _begun ? maxMessageSize : Math.Min(maxMessageSize, MessageFrame.StrangersMaxMessageSize);
+        _begun = true;
         try
         {
             return _received.Of(await requests.ReadAsync(cancel));

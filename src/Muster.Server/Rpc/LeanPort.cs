@@ -27,7 +27,7 @@ internal sealed class LeanPort(Func<ICarrier, EndPoint?, Task> converse, TimePro
     /// <summary>Once the mark was taken. False when the client has not taken the end: the connection must be cut.</summary>
     public async Task<bool> ConverseAsync(IDuplexPipe pipe, EndPoint? client)
     {
-        var line = new LeanLine(pipe, client?.ToString() ?? "", MessageFrame.DefaultMaxMessageSize);
+        var line = new LeanLine(pipe, client?.ToString() ?? "", MessageFrame.StrangersMaxMessageSize);
         var why = "";
         try
         {

@@ -9,11 +9,19 @@ namespace Muster.Server.Rpc;
 /// </remarks>
 internal sealed class LeanServerCarrier(LeanLine line) : ICarrier
 {
+    private bool _begun;
+
     public string Peer => line.Peer;
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancel) => line.SendAsync(message, cancel);
 
-    public ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancel) => line.ReceiveAsync(cancel);
+    /// <summary>The first one is a stranger's; who receives again has let him in.</summary>
+    public ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancel)
+    {
+        line.MaxMessageSize = _begun ? MessageFrame.DefaultMaxMessageSize : MessageFrame.StrangersMaxMessageSize;
+        _begun = true;
+        return line.ReceiveAsync(cancel);
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -40,7 +40,7 @@ internal sealed partial class RpcDispatcher(RpcRoutes routes, OpenCalls calls, T
             return;
         }
 
-        using var call = new RpcServerCall(http, timeout, time, routes.MaxMessageSize);
+        using var call = new RpcServerCall(http, timeout, time, routes.LimitOf(http.Request));
         var failure = await RunAsync(handler, call);
         if (http.RequestAborted.IsCancellationRequested)
             return;

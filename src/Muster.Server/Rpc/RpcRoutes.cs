@@ -12,6 +12,9 @@ internal sealed class RpcRoutes
     /// <summary>The largest message accepted, in bytes.</summary>
     public int MaxMessageSize { get; init; } = MessageFrame.DefaultMaxMessageSize;
 
+    /// <summary>Whether the head of a call says who calls. Of a stranger's messages only so much is read as <see cref="MessageFrame.StrangersMaxMessageSize"/>.</summary>
+    public Func<HttpRequest, bool> Knows { get; init; } = static _ => true;
+
     /// <summary>One request, one answer.</summary>
     public void MapUnary<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method,
@@ -76,9 +79,12 @@ internal sealed class RpcRoutes
         {
             call.AllowLongRequest();
             await call.Http.Response.BodyWriter.FlushAsync(call.Cancelled);
-            await using var carrier = new GrpcServerCarrier(call.Http, call.Requests);
+            await using var carrier = new GrpcServerCarrier(call.Http, call.Requests, MaxMessageSize);
             await converse(carrier, call.Http, call.Cancelled);
         });
+
+    /// <summary>The largest message that is read of a call; its head alone is there yet.</summary>
+    internal int LimitOf(HttpRequest request) => Knows(request) ? MaxMessageSize : Math.Min(MaxMessageSize, MessageFrame.StrangersMaxMessageSize);
 
     internal RpcHandler? Find(string path) => _handlers.GetValueOrDefault(path);
 }

@@ -154,6 +154,13 @@ public abstract class CarrierContract
         Assert.True(sent < bearable, $"{sent} pieces were taken from the sender");
     }
 
+    /// <summary>Says a first word that is answered: more is taken of what follows.</summary>
+    private protected static async Task GetInAsync(ICarrier carrier)
+    {
+        await carrier.SendAsync("hello"u8.ToArray(), Cancel);
+        Assert.Equal("hello", Text(await carrier.ReceiveAsync(Cancel).AsTask().WaitAsync(Patience, Cancel)));
+    }
+
     /// <param name="serve">Serves one conversation; the action breaks its connection.</param>
     private protected abstract Task<CarrierNode> StartAsync(Func<ICarrier, Action, Task> serve);
 

@@ -23,6 +23,7 @@ public sealed class ConversationsOverGrpc : CarrierContract
     {
         await using var node = await StartAsync(EchoAsync);
         await using var carrier = await node.DialAsync();
+        await GetInAsync(carrier);
         var sending = carrier.SendAsync(new byte[(4 * 1024 * 1024) + 1], Cancel).AsTask();
 
         var lost = await Assert.ThrowsAsync<CarrierLostException>(() => carrier.ReceiveAsync(Cancel).AsTask().WaitAsync(Patience, Cancel));

@@ -10,6 +10,7 @@ public class ConversationsOverLean : CarrierContract
     {
         await using var node = await StartAsync(EchoAsync);
         await using var carrier = await node.DialAsync();
+        await GetInAsync(carrier);
         var sending = Record.ExceptionAsync(() => carrier.SendAsync(new byte[MessageFrame.DefaultMaxMessageSize + 1], Cancel).AsTask());
 
         var lost = await Assert.ThrowsAsync<CarrierLostException>(() => carrier.ReceiveAsync(Cancel).AsTask().WaitAsync(Patience, Cancel));
