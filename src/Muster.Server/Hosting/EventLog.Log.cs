@@ -41,8 +41,8 @@ internal sealed partial class EventLog
         [LoggerMessage(1010, LogLevel.Debug, "{Service} is at revision {Revision}: {Changes} changes, told to {Subscribers} subscribers.")]
         public static partial void Published(ILogger logger, ServiceKey service, Revision revision, int changes, int subscribers);
 
-        [LoggerMessage(1011, LogLevel.Warning, "This node stood still for {Gap}. All deadlines moved by as much, so no client is blamed for it.")]
-        public static partial void Stalled(ILogger logger, TimeSpan gap);
+        [LoggerMessage(1011, LogLevel.Warning, "This node stood still for {Gap}; its last garbage collection paused it for {Collection}. All deadlines moved by as much, so no client is blamed for it.")]
+        public static partial void Stalled(ILogger logger, TimeSpan gap, TimeSpan collection);
 
         [LoggerMessage(1014, LogLevel.Warning, "Instance {Instance} of {Service} is sub-healthy: {Evidence}.")]
         public static partial void SubHealthy(ILogger logger, string instance, ServiceKey service, string evidence);

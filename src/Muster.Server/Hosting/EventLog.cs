@@ -115,7 +115,7 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
                 Log.SentAway(logger, sent.Streams);
                 break;
             case RegistryEvent.Stalled stalled:
-                Log.Stalled(logger, stalled.Gap);
+                Log.Stalled(logger, stalled.Gap, LastCollection());
                 break;
             case RegistryEvent.Refused refused:
                 if (MayWrite()) Log.Refused(logger, Names.Quote(refused.Client), refused.Error.Code, refused.Error.Message);
@@ -143,5 +143,12 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
         }
 
         return ++_refusals <= RefusalsPerWindow;
+    }
+
+    private static TimeSpan LastCollection()
+    {
+        var pause = TimeSpan.Zero;
+        foreach (var part in GC.GetGCMemoryInfo(GCKind.Any).PauseDurations) pause += part;
+        return pause;
     }
 }

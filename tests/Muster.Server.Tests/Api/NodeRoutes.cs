@@ -72,5 +72,6 @@ public sealed class NodeRoutes
                 "muster_lagging_connections 0", "muster_push_window_seconds 0.1",
             },
             lines.ToHashSet());
+        Assert.Contains(lines, line => line.StartsWith("muster_collections_paused_seconds_total ", StringComparison.Ordinal));
     }
 }

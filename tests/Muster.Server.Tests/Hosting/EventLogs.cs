@@ -31,6 +31,16 @@ public sealed class EventLogs : IDisposable
     }
 
     [Fact]
+    public void A_stall_is_told_with_the_pause_of_the_last_collection()
+    {
+        GC.Collect();
+
+        _events.Observe([new RegistryEvent.Stalled(TimeSpan.FromSeconds(1.5))]);
+
+        Assert.Matches("^This node stood still for 00:00:01.5000000; its last garbage collection paused it for 00:00:0[0-9.]*[1-9][0-9]*\\. All deadlines moved", _log.Lines.Single().Line);
+    }
+
+    [Fact]
     public void A_client_does_not_write_log_lines_of_its_own()
     {
         Refuse("x\n2026-01-01 info: all is well");
