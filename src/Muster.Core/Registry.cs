@@ -68,7 +68,7 @@ internal sealed class Registry
         _probes = new ProbeTable(_detectors, options.Chance, _doubt, (instance, run, sight, at) => _registrar!.SightChanged(instance, run, sight, at), _events.Add);
         _registrar = new Registrar(_services, _publisher, _tombstones, _overlays, Happened) { Policy = _policy, Probes = _probes };
         _dead = new DeadMemory(_registrar);
-        _rejudgement = new Rejudgement(_services, _registrar, _policy, _events.Add);
+        _rejudgement = new Rejudgement(_services, _registrar, _policy, _publisher, _events.Add);
         _persistent = new PersistentRoll(_services, _registrar, _policy, _publisher);
         _sessions = new SessionBook(options, _registrar, _doubt, now + options.Lease.Timeout + StartMargin, Happened);
         _burials = new Burials(_services, _registrar, _sessions, _publisher);

@@ -6,6 +6,9 @@ namespace Muster.Cli.Operating;
 /// <summary>A service as an operator sees it: what consumers get, and what is laid over whom.</summary>
 internal sealed class OverlaidService(ServiceSnapshot list, IReadOnlyList<OverlaidInstance> overlaid)
 {
+    /// <summary>An instance moves from the list to the concealed, or back, while both are read: then they are read again, so often.</summary>
+    private const int MostReadings = 5;
+
     public string Name => List.Service;
 
     /// <summary>What consumers get.</summary>
@@ -27,14 +30,14 @@ internal sealed class OverlaidService(ServiceSnapshot list, IReadOnlyList<Overla
     /// <exception cref="CommandFailure">Nothing is known of the service, or the registry does not answer.</exception>
     public static async Task<OverlaidService> AskAsync(RegistryCalls calls, string service, CancellationToken cancel)
     {
-        var overlaid = await calls.OverlaysAsync(service, cancel);
-        try
+        var before = await calls.OverlaysAsync(service, cancel);
+        for (var reading = 1; ; reading++)
         {
-            return new(await calls.InstancesAsync(service, cancel), overlaid.Instances);
-        }
-        catch (CommandFailure nobody) when (nobody.ExitCode == ExitCode.NotFound && overlaid.Instances.Count > 0)
-        {
-            return new(new ServiceSnapshot { Service = service }, overlaid.Instances);   // laid over those to come
+            var (list, unknown) = await ListAsync(calls, service, cancel);
+            var after = await calls.OverlaysAsync(service, cancel);
+            if (after.Equals(before) || reading == MostReadings)
+                return unknown is null || after.Instances.Count > 0 ? new(list, after.Instances) : throw unknown;
+            before = after;
         }
     }
 
@@ -43,4 +46,16 @@ internal sealed class OverlaidService(ServiceSnapshot list, IReadOnlyList<Overla
     /// <summary>The overlay on a field of an instance.</summary>
     public LaidOverlay? OverlayOn(string id, string field) =>
         OverlaysOn(id)?.Overlays.FirstOrDefault(laid => Server.Control.OverlayWords.FieldOf(laid.Overlay) == field);
+
+    private static async Task<(ServiceSnapshot List, CommandFailure? Unknown)> ListAsync(RegistryCalls calls, string service, CancellationToken cancel)
+    {
+        try
+        {
+            return (await calls.InstancesAsync(service, cancel), null);
+        }
+        catch (CommandFailure nobody) when (nobody.ExitCode == ExitCode.NotFound)
+        {
+            return (new ServiceSnapshot { Service = service }, nobody);   // something may be laid over those to come
+        }
+    }
 }

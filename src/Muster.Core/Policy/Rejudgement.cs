@@ -1,5 +1,6 @@
 using Muster.Core.Catalog;
 using Muster.Core.Sessions;
+using Muster.Core.Watch;
 using Muster.Protocol;
 using Outcome = Muster.Protocol.RegistrationResult.Types.Outcome;
 
@@ -7,10 +8,10 @@ namespace Muster.Core.Policy;
 
 /// <summary>Judges all who are in, and all who were turned away, by a policy that is new: a share with every tick.</summary>
 /// <remarks>
-/// Whoever comes meanwhile was judged by the new policy already. A policy that comes before the end starts it over. Called
-/// by the machine alone.
+/// Whoever comes meanwhile was judged by the new policy already. A policy that comes before the end starts it over. When it
+/// is over, the lists have changed. Called by the machine alone.
 /// </remarks>
-internal sealed class Rejudgement(ServiceTable services, Registrar registrar, PolicyBook policy, Action<RegistryEvent> happened)
+internal sealed class Rejudgement(ServiceTable services, Registrar registrar, PolicyBook policy, Publisher publisher, Action<RegistryEvent> happened)
 {
     /// <summary>Instances that are judged with one tick, of a policy with few rules.</summary>
     public const int Share = 2_000;
@@ -59,12 +60,21 @@ internal sealed class Rejudgement(ServiceTable services, Registrar registrar, Po
                 Judge(service, id, fact);
                 yield return true;
             }
+
+            publisher.Hurry(service, _now);   // an operator waits
         }
 
         foreach (var (session, wanted) in turnedAway)
         {
             if (!policy.Remembers(session, wanted)) continue;
             Hear(session, wanted);
+            yield return true;
+        }
+
+        foreach (var key in turnedAway.Select(one => new ServiceKey(one.session.Namespace, one.wanted.Service)).Distinct())
+        {
+            if (services.Find(key) is not { } service) continue;
+            publisher.Hurry(service, _now);
             yield return true;
         }
     }

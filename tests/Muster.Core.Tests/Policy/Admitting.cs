@@ -87,6 +87,20 @@ public sealed class Admitting
     }
 
     [Fact]
+    public void When_it_is_over_the_lists_have_changed()
+    {
+        _registry.Provide("o-1");
+        _registry.Provide("o-2");
+        _registry.Advance(1);
+
+        Apply("quarantine service=orders");   // no time passes for a window to end
+
+        Assert.Equal((2, 0, 2, 0), Applied());
+        Assert.Empty(_registry.Ids());
+        Assert.Equal(["o-1", "o-2"], Feed().Concealed.Keys);
+    }
+
+    [Fact]
     public void The_released_come_back_by_themselves()
     {
         var (hidden, thrownOut, turnedAway) = (_registry.Provide("o-1"), _registry.Provide("o-2", "stock"), _registry.Join("o-3"));
