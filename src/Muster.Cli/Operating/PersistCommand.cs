@@ -32,7 +32,7 @@ internal static class PersistCommand
         var id = new Option<string?>("--id") { HelpName = "ID", Description = "Names the instance within the service. Default: host:port of the address." };
         var zone = new Option<string>("--zone") { HelpName = "ZONE", Description = "Where it runs.", DefaultValueFactory = _ => "" };
         var weight = new Option<int>("--weight") { HelpName = "N", Description = "Its share of the calls, 0 to 10000.", DefaultValueFactory = _ => 100 };
-        var probe = new Option<string?>("--probe") { HelpName = "KIND", Description = "How detectors ask it, at its address, whether it is there: tcp, http:/PATH, grpc or grpc:SERVICE. Default: nobody asks." };
+        var probe = ProbeOption.Create();
         var meta = new Option<string[]>("--meta") { HelpName = "KEY=VALUE", Description = "What else consumers may want to know; may be repeated.", Arity = ArgumentArity.OneOrMore };
         var reason = ReasonOption();
         var verb = new Verb("add", "Registers an instance, or changes one that was added before.")
@@ -47,7 +47,7 @@ internal static class PersistCommand
         {
             var provider = ProviderRequest.Check(
                 line.GetRequiredValue(service), line.GetRequiredValue(address), line.GetValue(id), line.GetValue(zone)!, line.GetValue(weight), line.GetValue(meta) ?? []);
-            var request = new PutPersistentRequest { Service = provider.Service, Instance = provider.Instance.ToWire(), Reason = ReasonOf(line, reason), Probe = ProbeOf(line.GetValue(probe)) };
+            var request = new PutPersistentRequest { Service = provider.Service, Instance = provider.Instance.ToWire(), Reason = ReasonOf(line, reason), Probe = ProbeOption.Read(line.GetValue(probe)) };
             using var calls = registry.TargetOf(line, here).Open();
             var answer = await calls.PutPersistentAsync(request, cancel);
             here.Out.WriteLine($"{ForeignText.Show(request.Instance.Id)} of {request.Service} stays until it is taken out.");
@@ -114,9 +114,6 @@ internal static class PersistCommand
     private static Argument<string> ServiceArgument() => new("SERVICE") { Description = "The service's name." };
 
     private static Option<string?> ReasonOption() => new("--reason") { HelpName = "TEXT", Description = "Why, for whoever finds this later." };
-
-    private static Probe? ProbeOf(string? written) => written is null ? null
-        : ProbeWords.Parse(written) ?? throw new CommandFailure(ExitCode.Usage, $"--probe: {Names.Quote(written)} is not tcp, http:/PATH, grpc or grpc:SERVICE.");
 
     private static string ReasonOf(ParseResult line, Option<string?> reason) =>
         line.GetValue(reason) ?? throw new CommandFailure(ExitCode.Usage, "Say why, for whoever finds this later: --reason TEXT.");

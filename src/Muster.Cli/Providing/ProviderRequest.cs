@@ -21,6 +21,23 @@ internal sealed record ProviderRequest(string Service, InstanceDescription Insta
         return InstanceRules.FaultIn(service, instance.ToWire()) is { } fault ? throw Fault(fault.Message) : new(service, instance);
     }
 
+    /// <summary>The same, with leave for detectors to ask it; null: nobody asks.</summary>
+    public ProviderRequest AskedBy(Probe? probe) => this with
+    {
+        Instance = Instance with
+        {
+            Probe = probe is null ? null : new ProbeOptions { Kind = KindOf(probe.Kind), Path = probe.Path, Service = probe.Service },
+        },
+    };
+
+    private static ProbeKind KindOf(Probe.Types.Kind kind) => kind switch
+    {
+        Probe.Types.Kind.Tcp => ProbeKind.Tcp,
+        Probe.Types.Kind.Http => ProbeKind.Http,
+        Probe.Types.Kind.Grpc => ProbeKind.Grpc,
+        _ => throw new InvalidOperationException($"Unknown probe {kind}."),
+    };
+
     private static Dictionary<string, string> MetadataOf(IReadOnlyList<string> meta)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);

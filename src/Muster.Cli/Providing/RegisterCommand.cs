@@ -14,6 +14,7 @@ internal static class RegisterCommand
         var id = new Option<string?>("--id") { HelpName = "ID", Description = "Names the instance within the service. Default: host:port of the address." };
         var zone = new Option<string>("--zone") { HelpName = "ZONE", Description = "Where it runs.", DefaultValueFactory = _ => "" };
         var weight = new Option<int>("--weight") { HelpName = "N", Description = "Its share of the calls, 0 to 10000.", DefaultValueFactory = _ => 100 };
+        var probe = ProbeOption.Create();
         var meta = new Option<string[]>("--meta") { HelpName = "KEY=VALUE", Description = "What else consumers may want to know; may be repeated.", Arity = ArgumentArity.OneOrMore };
 
         var verb = new Verb("register", "Registers a program for as long as it runs.")
@@ -30,17 +31,18 @@ internal static class RegisterCommand
                 "muster register orders --address http://10.0.0.7:8080 -- python3 orders.py",
                 "muster register orders --address http://10.0.0.7:8080 --id orders-1 \\",
                 "    --zone east --weight 50 --meta version=2.1 -- ./orders --port 8080",
-                "muster register db --address postgres://10.0.0.9:5432    # until Ctrl-C",
+                "muster register orders --address http://10.0.0.7:8080 --probe http:/healthz -- ./orders",
+                "muster register db --address postgres://10.0.0.9:5432 --probe tcp    # until Ctrl-C",
             ],
         };
         foreach (var argument in new Argument[] { service, command }) verb.Add(argument);
-        foreach (var option in new Option[] { address, id, zone, weight, meta }) verb.Add(option);
+        foreach (var option in new Option[] { address, id, zone, weight, probe, meta }) verb.Add(option);
         registry.AddTo(verb, printsLists: false);
         verb.Does(async (line, cancel) =>
         {
             var target = registry.TargetOf(line, here);
             var provider = ProviderRequest.Check(
-                line.GetRequiredValue(service), line.GetRequiredValue(address), line.GetValue(id), line.GetValue(zone)!, line.GetValue(weight), line.GetValue(meta) ?? []);
+                line.GetRequiredValue(service), line.GetRequiredValue(address), line.GetValue(id), line.GetValue(zone)!, line.GetValue(weight), line.GetValue(meta) ?? []).AskedBy(ProbeOption.Read(line.GetValue(probe)));
             return await new ProviderRun(target, provider, here).RunAsync(line.GetValue(command) ?? [], cancel);
         });
         return verb;

@@ -92,6 +92,19 @@ public sealed class Registering_a_program(RunningRegistry registry) : IClassFixt
         Assert.Contains("'alone' is registered as soon as one answers.", provider.Printed, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task With_leave_to_ask_it_detectors_do()
+    {
+        var unread = await Said.ByAsync(["register", "asked", "--registry", registry.Rpc, "--address", "http://127.0.0.1:1", "--probe", "ping"]);
+        Assert.Equal((2, "muster: --probe: 'ping' is not tcp, http:/PATH, grpc or grpc:SERVICE.\n"), (unread.ExitCode, unread.Error));
+
+        await using var provider = new MusterProcess("register", "asked", "--registry", registry.Rpc, "--address", "http://127.0.0.1:1", "--probe", "http:/healthz");
+        await provider.PrintsAsync("Registered 127.0.0.1:1 of asked");
+
+        using var http = new HttpClient();
+        Assert.Contains("\nmuster_instances_probed 1\n", await http.GetStringAsync($"http://{registry.Http}/metrics", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     private MusterProcess Register(string service, string id, string script) =>
         new("register", service, "--registry", registry.Rpc, "--address", "http://10.0.0.7:8080", "--id", id, "--", "sh", "-c", script);
 }
