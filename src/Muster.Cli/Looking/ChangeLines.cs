@@ -43,13 +43,13 @@ internal sealed class ChangeLines(Surroundings here, OutputForm form)
         var isProtected = instance.Protected ? ", protected" : "";
         return $"{instance.Id,-20} {instance.Address,-28} " + (change.Kind is ChangeKind.Removed
             ? $"{Words.Of(change.Cause)}{isProtected}"
-            : $"{Words.Of(instance.State)}{isProtected}{(instance.Evidence.Length > 0 ? $": {instance.Evidence}" : "")}");
+            : $"{Words.Of(instance.State)}{isProtected}{StateText.DownIn(instance.DownIn)}{(instance.Evidence.Length > 0 ? $": {instance.Evidence}" : "")}");
     }
 
-    private static Color ColorOf(InstanceChange change) => (change.Kind, change.Instance.State) switch
+    private static Color ColorOf(InstanceChange change) => change switch
     {
-        (ChangeKind.Removed, _) => Color.Red,
-        (_, InstanceState.Healthy) => Color.Green,
+        { Kind: ChangeKind.Removed } => Color.Red,
+        { Instance: { State: InstanceState.Healthy, DownIn.Count: 0 } } => Color.Green,
         _ => Color.Yellow,
     };
 }

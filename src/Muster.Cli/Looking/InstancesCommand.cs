@@ -38,7 +38,7 @@ internal static class InstancesCommand
             else if (registered) Screen.Print(TableOf(seen), here);
 
             if (list.Hidden > 0 && form is OutputForm.Table)
-                here.Note($"Holding {list.Instances.Count} of {list.Instances.Count + list.Hidden}: {list.Hidden} hidden as dead, budget {list.Budget}.");
+                here.Note(Withheld(list));
             if (list.Stale && form is OutputForm.Table)
                 here.Note("The registry was restarted and not all providers are back: this is partly from before.");
             if (registered) return ExitCode.Done;
@@ -48,12 +48,17 @@ internal static class InstancesCommand
         return verb;
     }
 
+    /// <summary>Proven deaths may exceed the budget: where there are some, their number explains the others.</summary>
+    public static string Withheld(ServiceSnapshot list) =>
+        $"Holding {list.Instances.Count} of {list.Instances.Count + list.Hidden}: {list.Hidden} hidden"
+        + (list.Proven > 0 ? $", of which {list.Proven} proven dead; budget {list.Budget}." : $" as dead, budget {list.Budget}.");
+
     public static Table TableOf(OverlaidService service)
     {
         string[] headings = ["ID", "ADDRESS", "ZONE", "WEIGHT", "METADATA", "STATE"];
         var anything = service.Overlaid.Count > 0;
         var table = Screen.NewTable(anything ? [.. headings, "LAID OVER"] : headings);
-        foreach (var listed in InOrder(service.List)) Add(listed.Instance, StateText.Of(listed.State, listed.Protected, listed.Evidence));
+        foreach (var listed in InOrder(service.List)) Add(listed.Instance, StateText.Of(listed));
         foreach (var absent in service.Overlaid.Where(instance => !instance.Listed))
             Add(absent.Provider ?? new Instance { Id = absent.Id }, new Text(absent.Provider is null ? "not registered" : "not listed", new Style(Color.Yellow)));
         return table;
@@ -95,10 +100,8 @@ internal static class InstancesCommand
 
     private static string Json(OverlaidService service) => JsonSerializer.Serialize(
         new InstancesJson(
-            service.List.Service, new RevisionJson(service.List.Revision?.Epoch ?? 0, service.List.Revision?.Sequence ?? 0), ApiJson.Hex(service.List.Digest), service.List.Stale, (int)service.List.Hidden, (int)service.List.Budget,
-            [.. InOrder(service.List).Select(listed => new InstanceJson(
-                listed.Instance.Id, ApiJson.Hex(listed.Version), listed.Instance.Addresses, listed.Instance.Zone, listed.Instance.Unit, WeightOf(listed.Instance),
-                new SortedDictionary<string, string>(listed.Instance.Metadata, StringComparer.Ordinal), ApiJson.Word(listed.State), listed.Protected, listed.Evidence))],
+            service.List.Service, new RevisionJson(service.List.Revision?.Epoch ?? 0, service.List.Revision?.Sequence ?? 0), ApiJson.Hex(service.List.Digest), service.List.Stale, (int)service.List.Hidden, (int)service.List.Budget, (int)service.List.Proven,
+            [.. InOrder(service.List).Select(InstanceJson.Of)],
             service.Overlaid.Count == 0 ? null : [.. service.Overlaid.Select(OverlaidInstanceJson.Of)]),
         InstancesJsonContext.Plain.InstancesJson);
 

@@ -7,7 +7,7 @@ namespace Muster.Cli.Looking;
 
 /// <summary>What <c>muster instances -o json</c> prints: the service as the HTTP API tells it, and what operators laid over whom, if anything.</summary>
 internal sealed record InstancesJson(
-    string Service, RevisionJson Revision, string Digest, bool Stale, int Hidden, int Budget, IReadOnlyList<InstanceJson> Instances,
+    string Service, RevisionJson Revision, string Digest, bool Stale, int Hidden, int Budget, int Proven, IReadOnlyList<InstanceJson> Instances,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<OverlaidInstanceJson>? Overlays);
 
 [JsonSerializable(typeof(InstancesJson))]

@@ -7,13 +7,16 @@ namespace Muster.Cli.Looking;
 /// <summary>An instance's state as tables show it.</summary>
 internal static class StateText
 {
-    public static Text Of(State state, bool isProtected, string evidence) =>
-        Screen.Cell($"{ApiJson.Word(state)}{(isProtected ? ", protected" : "")}{(evidence.Length > 0 ? $": {evidence}" : "")}", new Style(ColorOf(state)));
+    public static Text Of(Listed listed) =>
+        Screen.Cell($"{ApiJson.Word(listed.State)}{(listed.Protected ? ", protected" : "")}{DownIn(listed.DownIn)}{(listed.Evidence.Length > 0 ? $": {listed.Evidence}" : "")}", new Style(ColorOf(listed)));
 
-    private static Color ColorOf(State state) => state switch
+    /// <summary>Where alone it is seen down, to stand behind the state; empty: nowhere.</summary>
+    public static string DownIn(IReadOnlyList<string> locations) => locations.Count > 0 ? $", down in {string.Join(", ", locations)}" : "";
+
+    private static Color ColorOf(Listed listed) => listed switch
     {
-        State.Healthy => Color.Green,
-        State.SubHealthy or State.Suspect => Color.Yellow,
+        { State: State.Healthy, DownIn.Count: 0 } => Color.Green,
+        { State: State.Healthy or State.SubHealthy or State.Suspect } => Color.Yellow,
         _ => Color.Red,
     };
 }

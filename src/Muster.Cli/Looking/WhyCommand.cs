@@ -44,7 +44,7 @@ internal static class WhyCommand
 
     private static string Sentence(ExplanationJson told) => told switch
     {
-        { Now: { Place: "listed" } now } => $"{told.Id} is listed, {now.State}{Why(now.Evidence)}. {Holder(now)}",
+        { Now: { Place: "listed" } now } => $"{told.Id} is listed, {now.State}{StateText.DownIn(now.DownIn)}{Why(now.Evidence)}. {Holder(now)}",
         { Now: { Place: "protected" } now } => $"{told.Id} is judged dead{Why(now.Evidence)}, and listed all the same: hiding it would hide too many. {Holder(now)}",
         { Now: { Place: "hidden" } now } => $"{told.Id} is hidden: judged dead{Why(now.Evidence)}. {Holder(now)}",
         { Now: { } now } => $"{told.Id} is registered, and kept from consumers: {now.Cause}. Its process is {now.State}{Why(now.Evidence)}. {Holder(now)}",
@@ -64,7 +64,7 @@ internal static class WhyCommand
     {
         var table = Screen.NewTable("TIME", "WHAT", "BY", "WHY");
         foreach (var change in history)
-            table.AddRow(Screen.Cell(Time(change.At)), Screen.Cell($"{change.What}{(change.State is { } state ? $" {state}" : "")}"), Screen.Cell(Or(change.By, "-")), Screen.Cell($"{change.Cause}{(change.Cause is null ? "" : Why(change.Evidence))}{(change.Cause is null ? change.Evidence : "")}"));
+            table.AddRow(Screen.Cell(Time(change.At)), Screen.Cell($"{change.What}{(change.State is { } state ? $" {state}" : "")}{StateText.DownIn(change.DownIn)}"), Screen.Cell(Or(change.By, "-")), Screen.Cell($"{change.Cause}{(change.Cause is null ? "" : Why(change.Evidence))}{(change.Cause is null ? change.Evidence : "")}"));
         return table;
     }
 }

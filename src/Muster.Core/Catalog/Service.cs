@@ -90,8 +90,9 @@ internal sealed class Service(ServiceFeed feed)
     /// <param name="edits">Takes them; sorted by id, each id once.</param>
     public void TakeEdits(List<ViewEdit> edits)
     {
-        var hidden = EjectionBudget.Hidden(Deaths(), _inZone);
-        Withheld = new(hidden.Count, EjectionBudget.Of(_facts.Count));
+        var deaths = Deaths();
+        var hidden = EjectionBudget.Hidden(deaths, _inZone);
+        Withheld = new(hidden.Count, EjectionBudget.Of(_facts.Count), deaths.Count(death => death.Hard && hidden.Contains(death.Id)));
         foreach (var (_, id) in _dead ?? []) _touched.TryAdd(id, new(Cause.Expired, null, null));   // the budget may have moved
 
         foreach (var (id, touched) in _touched)

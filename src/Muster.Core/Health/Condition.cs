@@ -11,6 +11,11 @@ namespace Muster.Core.Health;
 ///      ├────────────────────────────────────────┴──── heard again ──────┘  │                        │
 ///      ├──────────────────────── lost, or silent ──────────────────────────┘                        │
 ///      └──────────────────────────────────── registered again ──────────────────────────────────────┘
+///
+///   with probes:
+///   Healthy, SubHealthy ── down by quorum ──▶ Suspect ── up by quorum ──▶ as before
+///   Suspect ── session over, but HTTP or gRPC up ──▶ Suspect, for as long as it answers
+///   any ── refused, while no connection stands ──▶ Dead, proven: no budget limits its hiding
 /// </code>
 /// The state follows from two beliefs: that about the process (<see cref="Vital"/>, which goes first), and that about its
 /// answers (an ailment, in words, or none). The evidence changes with the state alone, so that figures cause no pushes.

@@ -45,7 +45,8 @@ internal sealed class ViewEncodings(ServiceView view)
     private byte[] EncodeListing()
     {
         var header = Snapshot(ListDigest.AllBuckets, page: 0, isLast: true);
-        (header.AppliedOneIn, header.Hidden, header.Budget) = (0, (uint)view.Withheld.Hidden, (uint)view.Withheld.Budget);
+        var (hidden, budget, proven) = view.Withheld;
+        (header.AppliedOneIn, header.Hidden, header.Budget, header.Proven) = (0, (uint)hidden, (uint)budget, (uint)proven);
         var listing = new byte[header.CalculateSize() + SizeOf(view.Entries)];
         Write(listing, header, InstancesTag, view.Entries);
         return listing;

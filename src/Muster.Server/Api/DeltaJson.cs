@@ -29,4 +29,4 @@ internal sealed record DeltaJson(
 [Description("An instance that left the list, and why.")]
 internal sealed record RemovalJson(
     string Id,
-    [property: Description("deregistered, drained, expired, probe-failed, disabled, policy or replaced-by-another.")] string Cause);
+    [property: Description("deregistered, drained, expired, probe-failed, disabled, policy, replaced-by-another or buried.")] string Cause);

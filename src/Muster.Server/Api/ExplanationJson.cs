@@ -27,11 +27,12 @@ internal sealed record StandingJson(
     [property: Description("The process that holds it, by its own word.")] string Client,
     [property: Description("The name of the credential that it came with.")] string Caller,
     ulong Incarnation,
-    IReadOnlyList<OverlayJson> Overlays)
+    IReadOnlyList<OverlayJson> Overlays,
+    [property: Description("Locations whose detectors cannot reach it while the others can.")] IReadOnlyList<string> DownIn)
 {
     public static StandingJson Of(InstanceStanding told) => new(
         Word(told.Place), told.Cause is Protocol.Cause.Unspecified ? null : ApiJson.Word(told.Cause), ApiJson.Word(told.State), told.Evidence,
-        TimeToLive.Write(TimeSpan.FromMilliseconds(told.ForMs)), told.Client, told.Caller, told.Incarnation, [.. told.Overlays.Select(OverlayJson.Of)]);
+        TimeToLive.Write(TimeSpan.FromMilliseconds(told.ForMs)), told.Client, told.Caller, told.Incarnation, [.. told.Overlays.Select(OverlayJson.Of)], told.DownIn);
 
     private static string Word(InstanceStanding.Types.Place place) => place switch
     {
@@ -51,12 +52,14 @@ internal sealed record InstanceChangeJson(
     [property: Description("Of a leave why; else why it is not healthy.")] string Evidence,
     [property: Description("Whose word it was: the process that holds it, or an operator. Empty: nobody's.")] string By,
     [property: Description("Null once it has left.")] string? State,
-    [property: Description("Null once it has left.")] uint? Weight)
+    [property: Description("Null once it has left.")] uint? Weight,
+    [property: Description("Locations whose detectors could not reach it while the others could.")] IReadOnlyList<string> DownIn)
 {
     public static InstanceChangeJson Of(InstanceChange told) => new(
         DateTimeOffset.FromUnixTimeMilliseconds(told.AtMs), Word(told.Kind), told.Cause is Protocol.Cause.Unspecified ? null : ApiJson.Word(told.Cause),
         told.Evidence.Length > 0 ? told.Evidence : told.Entry?.Evidence ?? "", told.By, told.Entry is null ? null : ApiJson.Word(told.Entry.State),
-        told.Entry is null ? null : told.Entry.Instance.HasWeight ? told.Entry.Instance.Weight : InstanceJson.UsualWeight);
+        told.Entry is null ? null : told.Entry.Instance.HasWeight ? told.Entry.Instance.Weight : InstanceJson.UsualWeight,
+        told.Entry?.DownIn ?? []);
 
     private static string Word(InstanceChange.Types.Kind kind) => kind switch
     {

@@ -15,7 +15,8 @@ internal sealed record InstanceJson(
     IReadOnlyDictionary<string, string> Metadata,
     [property: Description("healthy, sub-healthy, suspect, or (only together with protected) dead.")] string State,
     [property: Description("Judged dead, and still listed: hiding it would hide too many.")] bool Protected,
-    [property: Description("Why it is not healthy, as it was when it became so; of a healthy one that an operator registered, persistent.")] string Evidence)
+    [property: Description("Why it is not healthy, as it was when it became so; of a healthy one that an operator registered, persistent.")] string Evidence,
+    [property: Description("Locations whose detectors cannot reach it while the others can: consumers there do well to spare it.")] IReadOnlyList<string> DownIn)
 {
     /// <summary>The weight of an instance that names none.</summary>
     public const uint UsualWeight = 100;
@@ -28,6 +29,6 @@ internal sealed record InstanceJson(
         return new(
             instance.Id, ApiJson.Hex(listed.Version), instance.Addresses, instance.Zone, instance.Unit,
             instance.HasWeight ? instance.Weight : UsualWeight,
-            new SortedDictionary<string, string>(instance.Metadata, StringComparer.Ordinal), ApiJson.Word(listed.State), listed.Protected, listed.Evidence);
+            new SortedDictionary<string, string>(instance.Metadata, StringComparer.Ordinal), ApiJson.Word(listed.State), listed.Protected, listed.Evidence, listed.DownIn);
     }
 }

@@ -50,8 +50,8 @@ internal static class ServiceEndpoints
     /// <summary>Of all that is told: the figures may change while the list does not.</summary>
     private static string TagOf(ServiceView view)
     {
-        var (hidden, budget) = view.Withheld;
-        return $"\"{ApiJson.Hex(view.Digest)}-{hidden}-{budget}{(view.Stale ? "-stale" : "")}\"";
+        var (hidden, budget, proven) = view.Withheld;
+        return $"\"{ApiJson.Hex(view.Digest)}-{hidden}-{budget}-{proven}{(view.Stale ? "-stale" : "")}\"";
     }
 
     private static IResult Read(HttpContext http, ServiceView view, ViewTexts texts)

@@ -84,11 +84,12 @@ internal sealed class HistoryDesk(Journal journal, AuditTrail audit, OverlayDesk
     private static InstanceStanding StandingOf(InstanceLook found, OverlaidInstance? overlaid)
     {
         var fact = found.Fact;
+        var condition = fact.Listed.Condition.Next(fact.Vital, fact.Belief.Because, fact.Ailment, fact.DownIn);
         var standing = new InstanceStanding
         {
             Place = PlaceOf(found), Cause = fact.Concealed ?? (found.Shown is not null ? Cause.Unspecified : fact.Belief.Hard ? Cause.ProbeFailed : Cause.Expired),
-            State = fact.Listed.Condition.Next(fact.Vital, fact.Belief.Because, fact.Ailment, fact.DownIn).State,
-            Evidence = fact.Quarantined ?? EvidenceOf(fact), ForMs = (ulong)found.For.TotalMilliseconds, Client = fact.Holder.Client, Caller = fact.Holder.Caller.Name, Incarnation = fact.Incarnation,
+            State = condition.State, Evidence = fact.Quarantined ?? condition.Evidence, DownIn = { condition.DownIn.Split(',', StringSplitOptions.RemoveEmptyEntries) },
+            ForMs = (ulong)found.For.TotalMilliseconds, Client = fact.Holder.Client, Caller = fact.Holder.Caller.Name, Incarnation = fact.Incarnation,
         };
         if (overlaid is not null) standing.Overlays.AddRange(overlaid.Overlays);
         return standing;
@@ -101,8 +102,6 @@ internal sealed class HistoryDesk(Journal journal, AuditTrail audit, OverlayDesk
         { Fact.Vital: Vital.Dead } => InstanceStanding.Types.Place.Protected,
         _ => InstanceStanding.Types.Place.Listed,
     };
-
-    private static string EvidenceOf(Fact fact) => fact.Listed.Condition.Next(fact.Vital, fact.Belief.Because, fact.Ailment, fact.DownIn).Evidence;
 
     private static InstanceChange WordsOf(PastChange change, PastChange? before) => new()
     {

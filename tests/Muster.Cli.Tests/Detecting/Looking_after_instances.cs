@@ -19,12 +19,18 @@ public sealed class Looking_after_instances(RunningRegistry registry) : IClassFi
         using var good = new Answering("HTTP/1.1 204 No Content");
         using var bad = new Answering("HTTP/1.1 503 Service Unavailable");
         using var gone = new Answering("HTTP/1.1 200 OK");
-        foreach (var (id, target) in new[] { ("good", good), ("bad", bad), ("gone", gone) }) await PutAsync(id, target.Address);
+        using var lost = new Answering("HTTP/1.1 200 OK");
+        foreach (var (id, target) in new[] { ("good", good), ("bad", bad), ("gone", gone), ("lost", lost) }) await PutAsync(id, target.Address);
 
         await UntilAsync(told => told.GetValueOrDefault("bad") == "suspect: probes down: 2 of 2 locations, HTTP /healthz 503" && told.GetValueOrDefault("good") == "healthy: ");
         gone.Dispose();
+        lost.Dispose();
         await UntilAsync(told => !told.ContainsKey("gone") && told.Count == 2);
 
+        var figures = await FiguresAsync();
+        var table = await Said.ByAsync(["instances", "looked-after", "--registry", registry.Rpc]);
+        Assert.Equal((2, 1, 2), figures);
+        Assert.Equal("muster: Holding 2 of 4: 2 hidden, of which 2 proven dead; budget 1.\n", table.Error);
         await detector.StopAsync();
     }
 
@@ -44,6 +50,13 @@ public sealed class Looking_after_instances(RunningRegistry registry) : IClassFi
         using var body = new StringContent($$$"""{"addresses":["{{{address}}}"],"ttl":"10m","probe":{"kind":"http","path":"/healthz","interval":"1s","fall":2}}""", Encoding.UTF8, "application/json");
         using var put = await http.PutAsync($"http://{registry.Http}/v1/namespaces/default/services/looked-after/instances/{id}", body, Cancel);
         put.EnsureSuccessStatusCode();
+    }
+
+    private async Task<(int Hidden, int Budget, int Proven)> FiguresAsync()
+    {
+        using var http = new HttpClient();
+        var list = JsonNode.Parse(await http.GetStringAsync($"http://{registry.Http}/v1/namespaces/default/services/looked-after", Cancel))!;
+        return ((int)list["hidden"]!, (int)list["budget"]!, (int)list["proven"]!);
     }
 
     private async Task UntilAsync(Func<Dictionary<string, string>, bool> holds)

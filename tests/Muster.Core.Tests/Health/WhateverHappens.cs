@@ -24,7 +24,7 @@ public sealed class WhateverHappens
             life.Live();
             var view = life.Registry.View();
             var entries = view.Entries.ToArray();
-            var (hidden, budget) = view.Withheld;
+            var (hidden, budget, _) = view.Withheld;
 
             Assert.InRange(hidden, 0, EjectionBudget.Of(entries.Length + hidden));
             Assert.Equal(EjectionBudget.Of(entries.Length + hidden), budget);

@@ -1,4 +1,5 @@
 using Muster.Core.Catalog;
+using Muster.Core.Health;
 using Muster.Protocol;
 using Outcome = Muster.Protocol.ProbeResult.Types.Outcome;
 
@@ -63,6 +64,7 @@ public sealed class Probing
         Registry.Advance(1.5);
 
         Assert.Equal(["b", "c"], Registry.Ids());
+        Assert.Equal(new Withheld(Hidden: 1, Budget: 1, Proven: 1), Registry.View().Withheld);
         Assert.Equal(Cause.ProbeFailed, Assert.Single(Removals()).Cause);
         Assert.Equal("connection refused twice to the only detector", Registry.Events.OfType<RegistryEvent.Believed>().Last().To.Because);
         Assert.Equal(2, Registry.Sessions);

@@ -35,7 +35,7 @@ public sealed class InstanceLife
         Assert.Matches("^[0-9a-f]{16}$", (string?)instance["version"]);
         instance.Remove("version");
         Assert.Equal(
-            """{"id":"o-1","addresses":["http://10.0.0.7:8080","grpc://10.0.0.7:8081"],"zone":"z1","unit":"shop","weight":50,"metadata":{"a":"1","b":"2"},"state":"healthy","protected":false,"evidence":""}""",
+            """{"id":"o-1","addresses":["http://10.0.0.7:8080","grpc://10.0.0.7:8081"],"zone":"z1","unit":"shop","weight":50,"metadata":{"a":"1","b":"2"},"state":"healthy","protected":false,"evidence":"","downIn":[]}""",
             instance.ToJsonString());
     }
 
@@ -104,7 +104,7 @@ public sealed class InstanceLife
         Assert.Equal("no heartbeat for 22 s", (string?)suspects!["instances"]![0]!["evidence"]);
         Assert.Equal((0, 2), ((int)suspects["hidden"]!, (int)suspects["budget"]!));
         Assert.Equal("silent for 40 s", (string?)dead!["instances"]![0]!["evidence"]);
-        Assert.Equal((3, 2, 2), (dead["instances"]!.AsArray().Count, (int)dead["hidden"]!, (int)dead["budget"]!));
+        Assert.Equal((3, 2, 2, 0), (dead["instances"]!.AsArray().Count, (int)dead["hidden"]!, (int)dead["budget"]!, (int)dead["proven"]!));
         Assert.NotEqual(before.Headers.ETag, after.Headers.ETag);
     }
 

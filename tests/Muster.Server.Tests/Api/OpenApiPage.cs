@@ -68,6 +68,18 @@ public sealed class OpenApiPage
             document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Service", "hidden", "budget", "proven")]
+    [InlineData("Instance", "evidence", "downIn")]
+    [InlineData("Standing", "evidence", "downIn")]
+    [InlineData("InstanceChange", "evidence", "downIn")]
+    public async Task What_is_left_out_and_why_somebody_is_not_healthy_is_described(string schema, params string[] properties)
+    {
+        var described = (await ReadAsync())["components"]!["schemas"]![schema]!["properties"]!;
+
+        Assert.All(properties, property => Assert.EndsWith(".", (string?)described[property]!["description"], StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_number_is_a_number()
     {
