@@ -145,7 +145,7 @@ internal sealed class Registry
                 Quarantined: rule.Admission is Admission.Quarantined ? rule.Why : null,
                 Watched: fact.Probe is { } probe ? new(probe, session.Because, Hard: false, now, "") : null));
             session.Hold(instance);
-            _probes.Watch(instance, fact.Incarnation, fact.Listed, fact.Probe, now);
+            _probes.Watch(instance, fact.Incarnation, fact.Listed, rule.Admission is Admission.Quarantined ? null : fact.Probe, now);
             touched.Add(service);
         }
 

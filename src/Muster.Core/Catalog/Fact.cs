@@ -24,6 +24,9 @@ internal readonly record struct Fact(
     /// <summary>How detectors may ask it, complete; null: nobody does.</summary>
     public Probe? Probe => Watched?.Probe;
 
+    /// <summary>How detectors ask it now: nobody asks whom the policy keeps from consumers.</summary>
+    public Probe? Asked => Quarantined is null ? Probe : null;
+
     /// <summary>Locations that see it down while others do not, divided by commas.</summary>
     public string DownIn => Watched?.DownIn ?? "";
 

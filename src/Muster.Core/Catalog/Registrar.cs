@@ -55,7 +55,7 @@ internal sealed class Registrar(
 
         if (held is { } previous && previous.Holder != session) TakeOver(previous, mine, session);
 
-        var sight = Probes.Watch(mine, verdict.Incarnation, listed, candidate.Probe, now);
+        var sight = Probes.Watch(mine, verdict.Incarnation, listed, quarantined is null ? candidate.Probe : null, now);
         var belief = Belief.Up.Next(session.Presence, sight);
         overlays.EndRunsBefore(key, id, verdict.Incarnation);
         target.Put(id, new Fact(
@@ -156,9 +156,14 @@ internal sealed class Registrar(
     /// <summary>The policy keeps an instance from consumers, or (with null) no longer.</summary>
     public void Quarantine(Service service, string id, string? why, TimeSpan now)
     {
-        if (service.Find(id) is not { } fact) return;
-        service.Put(id, fact with { Quarantined = why });
+        if (service.Find(id) is not { } known) return;
+        var (instance, fact) = (new InstanceRef(service, id), known with { Quarantined = why });
+        service.Put(id, fact);
         publisher.Changed(service, now);
+        if (fact.Probe is null) return;
+
+        var isGone = fact.Vital is Vital.Dead && !fact.Holder.Presence.Mute;
+        Believe(instance, fact, Probes.Watch(instance, fact.Incarnation, fact.Listed, isGone ? null : fact.Asked, now), now);
     }
 
     private void Believe(InstanceRef instance, Fact fact, TimeSpan now) =>
@@ -172,7 +177,7 @@ internal sealed class Registrar(
         instance.Service.Put(instance.Id, fact.Believing(belief, sight.DownIn, now));
         publisher.Changed(instance.Service, now);
         if (belief.Vital is Vital.Dead && (belief.Hard || fact.Holder.Vital is Vital.Dead) && !fact.Holder.Presence.Mute) Probes.Forget(instance);
-        else if (fact.Vital is Vital.Dead && fact.Probe is not null) Probes.Watch(instance, fact.Incarnation, fact.Listed, fact.Probe, now);
+        else if (fact.Vital is Vital.Dead && fact.Asked is not null) Probes.Watch(instance, fact.Incarnation, fact.Listed, fact.Asked, now);
         if (belief.Vital != fact.Vital || belief.Hard != fact.Belief.Hard) happened(new RegistryEvent.Believed(instance, fact.Holder.Vital, fact.Belief, belief));
     }
 
