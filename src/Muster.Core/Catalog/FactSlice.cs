@@ -69,7 +69,8 @@ internal sealed class FactSlice(SlicePlace from)
                 if (fact.Quarantined is not null) continue;   // nobody sees it: its process registers it again
 
                 var holder = fact.Holder;
-                var listed = fact.Listed.As(new(fact.Vital is Vital.Suspect ? State.Suspect : State.Healthy, ""), isProtected: false);
+                var suspect = fact.Vital is Vital.Suspect && holder.Vital is not Vital.Up;   // what detectors alone suspect, they find again
+                var listed = fact.Listed.As(new(suspect ? State.Suspect : State.Healthy, ""), isProtected: false);
                 Facts.Add(new(service.Key, listed, fact.Incarnation, holder.IdText, holder.Client, holder.Caller.Name, holder.Kind is SessionKind.Thin ? holder.Lease.Timeout : null, fact.Probe));
             }
         }

@@ -10,8 +10,8 @@ namespace Muster.Server.Storage;
 ///   file  = "MUSTERFA" version:u32 block… end
 ///   block = length:u32 (> 0) hash:u64 payload       end = length 0, hash
 /// </code>
-/// The first payload is the header, the others hold records: a <see cref="RecordKind"/>, then a <see cref="FactRecord"/> or a
-/// <see cref="RemovalRecord"/>. Every hash is the XXH64 of
+/// The first payload is the header, the others hold records: a <see cref="RecordKind"/>, then a <see cref="FactRecord"/>, with a
+/// <see cref="ProbeRecord"/> behind it where it is probed, or a <see cref="RemovalRecord"/>. Every hash is the XXH64 of
 /// <c>length payload</c> with the hash before it as the seed, and the first one's seed is that of magic and version:
 /// a block that is lost, repeated, moved or taken from another file is found, as is a file that ends early.
 /// </remarks>
@@ -53,4 +53,7 @@ internal enum RecordKind : byte
 {
     Fact = 1,
     Removal = 2,
+
+    /// <summary>A fact, and how detectors ask it.</summary>
+    ProbedFact = 3,
 }

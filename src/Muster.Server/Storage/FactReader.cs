@@ -44,6 +44,10 @@ internal static class FactReader
                     var fact = FactRecord.Read(source);
                     facts[(fact.Service, fact.Listed.Id)] = fact;
                     break;
+                case RecordKind.ProbedFact:
+                    var probed = FactRecord.Read(source) with { Probe = ProbeRecord.Read(source) };
+                    facts[(probed.Service, probed.Listed.Id)] = probed;
+                    break;
                 case RecordKind.Removal:
                     var removal = RemovalRecord.Read(source);
                     removals[(removal.Service, removal.Id)] = removal;

@@ -27,8 +27,9 @@ internal sealed class FactWriter : IDisposable
 
     public void Write(SavedFact fact)
     {
-        _record.Write((byte)RecordKind.Fact);
+        _record.Write((byte)(fact.Probe is null ? RecordKind.Fact : RecordKind.ProbedFact));
         FactRecord.Write(_record, fact);
+        if (fact.Probe is { } probe) ProbeRecord.Write(_record, probe);
         EndRecord();
     }
 

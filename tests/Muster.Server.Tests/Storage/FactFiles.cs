@@ -103,4 +103,23 @@ public sealed class FactFiles
         Assert.Equal(Gone, Read(golden).Catalog.Removals);
         Assert.Equal(golden, File(Few, Gone));
     }
+
+    [Fact]
+    public void A_file_of_version_1_with_probes_is_read_by_every_later_program_which_keeps_what_it_does_not_know()
+    {
+        var golden = System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Storage", "facts-v1-probes.golden"));
+
+        Assert.Equal(Probed.Select(Told), Read(golden).Catalog.Facts.Select(Told));
+        Assert.EndsWith("08032001A00601", Told(Read(golden).Catalog.Facts.ElementAt(2)), StringComparison.Ordinal);
+        Assert.Equal(golden, File(Probed));
+    }
+
+    [Fact]
+    public void A_file_with_probes_that_ends_early_is_not_valid_wherever_it_ends()
+    {
+        var file = File(Probed);
+
+        for (var length = 0; length < file.Length; length++)
+            Assert.Throws<InvalidDataException>(() => Read(file[..length]));
+    }
 }

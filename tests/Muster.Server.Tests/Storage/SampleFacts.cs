@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Muster.Core.Catalog;
 using Muster.Core.Watch;
 using Muster.Protocol;
@@ -13,6 +14,15 @@ internal static class SampleFacts
         Fact("shop", "orders", "orders-1", "eu-1", 3, session: "2-1", client: "host/orders/17", caller: "anonymous", null),
         Fact("shop", "orders", "orders-2", "", 1, session: "2-2", client: "Käse", caller: "shop", TimeSpan.FromSeconds(30), State.Suspect),
         Fact("test", "billing:v2", "b@1", "us-2", ulong.MaxValue, session: "ffff-1", client: "", caller: "ci", TimeSpan.FromMinutes(10)),
+    ];
+
+    /// <summary>Among one that nobody asks: probes of every kind, one of them with a field of a later program.</summary>
+    public static readonly SavedFact[] Probed =
+    [
+        Few[0] with { Probe = new() { Kind = Probe.Types.Kind.Http, Path = "/healthz", IntervalMs = 10_000, TimeoutMs = 1_000, Fall = 3, Rise = 2 } },
+        Few[1],
+        Few[2] with { Probe = Probe.Parser.ParseFrom(Convert.FromHexString("08032001A00601")) },
+        Few[2] with { Listed = Fact("test", "billing:v2", "b@2", "us-2", 1, "", "", "", null).Listed, Probe = new() { Kind = Probe.Types.Kind.Tcp } },
     ];
 
     public static readonly SavedRemoval[] Gone =
@@ -50,5 +60,5 @@ internal static class SampleFacts
 
     /// <summary>A fact in words, for comparison.</summary>
     public static string Told(SavedFact fact) =>
-        $"{fact.Service} {fact.Listed.Id} {fact.Listed.Zone} {fact.Incarnation} {fact.Session} {fact.Client} {fact.Caller} {fact.TimeToLive} {fact.Listed.Version:x}";
+        $"{fact.Service} {fact.Listed.Id} {fact.Listed.Zone} {fact.Incarnation} {fact.Session} {fact.Client} {fact.Caller} {fact.TimeToLive} {fact.Listed.Version:x} {Convert.ToHexString(fact.Probe?.ToByteArray() ?? [])}";
 }
