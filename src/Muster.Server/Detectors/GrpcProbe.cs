@@ -14,13 +14,13 @@ internal static class GrpcProbe
     public static async Task<(bool Serves, string Words)> AskAsync(Stream line, Uri address, string service, CancellationToken cancel)
     {
         var stream = await ProbeLine.SecureAsync(line, address, SslApplicationProtocol.Http2, cancel);
-        using var channel = new RpcChannel($"http://{address.IdnHost}:{address.Port}", new RpcChannelOptions { MaxMessageSize = MostBytes, Line = stream });
+        using var channel = new RpcChannel($"{(stream is SslStream ? "https" : "http")}://{ProbeLine.HostOf(address)}", new RpcChannelOptions { MaxMessageSize = MostBytes, Line = stream });
         try
         {
             var answer = await channel.CallAsync(HealthMethods.Check, new HealthCheckRequest { Service = service }, default, cancel);
             return answer.Status is HealthCheckResponse.Types.ServingStatus.Serving ? (true, "SERVING") : (false, Name(answer.Status));
         }
-        catch (RpcException refused) when (refused.Code is not (RpcStatusCode.Unavailable or RpcStatusCode.Cancelled or RpcStatusCode.DeadlineExceeded))
+        catch (RpcException refused) when (refused.InnerException is null)   // said by the peer, and not by the transport
         {
             return (false, $"status {refused.Code}");
         }

@@ -15,7 +15,7 @@ internal static class HttpProbe
     public static async Task<int?> AskAsync(Stream line, Uri address, string path, CancellationToken cancel)
     {
         await using var stream = await ProbeLine.SecureAsync(line, address, SslApplicationProtocol.Http11, cancel);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address.IdnHost}:{address.Port}\r\nUser-Agent: muster-detector\r\nConnection: close\r\n\r\n"), cancel);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {ProbeLine.HostOf(address)}\r\nUser-Agent: muster-detector\r\nConnection: close\r\n\r\n"), cancel);
 
         var (answer, length) = (new byte[MostBytes], 0);
         while (length < answer.Length && await stream.ReadAsync(answer.AsMemory(length), cancel) is > 0 and var more)

@@ -47,6 +47,11 @@ internal static class ProbeLine
         return secure;
     }
 
+    /// <summary>Host and port as a request names them: an IPv6 address stands in brackets, and without the link it is on.</summary>
+    public static string HostOf(Uri address) => address.HostNameType is UriHostNameType.IPv6
+        ? $"[{new IPAddress(IPAddress.Parse(address.IdnHost).GetAddressBytes())}]:{address.Port}"
+        : $"{address.IdnHost}:{address.Port}";
+
     private static async Task<IPAddress[]> ResolveAsync(Uri address, CancellationToken cancel)
     {
         if (IPAddress.TryParse(address.IdnHost, out var literal)) return [literal];

@@ -16,13 +16,24 @@ internal sealed class TargetRules(bool loopback, IReadOnlyList<IPNetwork> allowe
     [
         IPNetwork.Parse("0.0.0.0/8"), IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("224.0.0.0/3"),
         IPNetwork.Parse("100.100.100.200/32"), IPNetwork.Parse("168.63.129.16/32"), IPNetwork.Parse("192.0.0.192/32"),
-        IPNetwork.Parse("::/128"), IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("ff00::/8"), IPNetwork.Parse("fd00:ec2::/32"), IPNetwork.Parse("fd20:ce::/64"),
+        IPNetwork.Parse("::/96"), IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("ff00::/8"), IPNetwork.Parse("fd00:ec2::/32"), IPNetwork.Parse("fd20:ce::/64"),
     ];
+
+    private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96"), SixToFour = IPNetwork.Parse("2002::/16");
 
     public bool Allow(IPAddress address)
     {
-        var plain = address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+        var plain = Plain(address);
         if (allowed.Any(network => network.Contains(plain))) return true;
         return IPAddress.IsLoopback(plain) ? loopback : !Refused.Any(network => network.Contains(plain));
+    }
+
+    /// <summary>An address of IPv4 as such, where one of IPv6 only carries it: mapped, or by way of a translator.</summary>
+    private static IPAddress Plain(IPAddress address)
+    {
+        if (address.AddressFamily is not AddressFamily.InterNetworkV6) return address;
+        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
+        var bytes = address.GetAddressBytes();
+        return Translated.Contains(address) ? new(bytes.AsSpan(12)) : SixToFour.Contains(address) ? new(bytes.AsSpan(2, 4)) : new(bytes);
     }
 }

@@ -27,6 +27,15 @@ public sealed class Targets
     [InlineData("224.0.0.1", false)]
     [InlineData("255.255.255.255", false)]
     [InlineData("ff02::1", false)]
+    [InlineData("239.1.2.3", false)]
+    [InlineData("::ffff:10.0.0.7", true)]
+    [InlineData("::127.0.0.1", false)]
+    [InlineData("64:ff9b::10.0.0.7", true)]         // a translator's
+    [InlineData("64:ff9b::127.0.0.1", false)]
+    [InlineData("64:ff9b::169.254.169.254", false)]
+    [InlineData("2002:a00:7::1", true)]             // 6to4 of 10.0.0.7
+    [InlineData("2002:a9fe:a9fe::1", false)]
+    [InlineData("2002:7f00:1::1", false)]
     public void Only_other_machines_are_asked(string address, bool asked) =>
         Assert.Equal(asked, new TargetRules(loopback: false, []).Allow(IPAddress.Parse(address)));
 
