@@ -11,22 +11,26 @@ public sealed class WhateverHappens
 
     private static readonly string[] Apis = ["GET /", "POST /pay", "*"];
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 15)];
+    /// <summary>Half of the lives are looked at by detectors.</summary>
+    public static TheoryData<int, bool> Lives => [.. Enumerable.Range(1, 15).SelectMany(seed => new (int, bool)[] { (seed, false), (seed, true) })];
 
     [Theory]
-    [MemberData(nameof(Seeds))]
-    public void No_more_is_hidden_than_the_budget_nothing_flips_faster_than_damped_and_every_state_has_its_evidence(int seed)
+    [MemberData(nameof(Lives))]
+    public void No_more_is_hidden_than_the_budget_nothing_flips_faster_than_damped_and_every_state_has_its_evidence(int seed, bool probed)
     {
-        var life = new Life(seed);
+        var life = new Life(seed, probed: probed);
+        var mostProven = 0;
         var demotions = new Dictionary<string, List<TimeSpan>>();
         for (var second = 0; second < 900; second++)
         {
             life.Live();
             var view = life.Registry.View();
             var entries = view.Entries.ToArray();
-            var (hidden, budget, _) = view.Withheld;
+            var (hidden, budget, proven) = view.Withheld;
 
-            Assert.InRange(hidden, 0, EjectionBudget.Of(entries.Length + hidden));
+            Assert.InRange(hidden - proven, 0, Math.Max(0, EjectionBudget.Of(entries.Length + hidden) - proven));
+            Assert.InRange(proven, 0, life.Refused);   // nobody's death is proven but by a refusal
+            mostProven = Math.Max(mostProven, proven);
             Assert.Equal(EjectionBudget.Of(entries.Length + hidden), budget);
             Assert.True(entries.Length > 0 || hidden == 0, $"second {second}: the last one was hidden");
             Assert.All(entries, entry =>
@@ -45,6 +49,8 @@ public sealed class WhateverHappens
                 Assert.InRange(times.Count(at => at > life.Registry.Now - TimeSpan.FromMinutes(10)), 1, 6);
             }
         }
+
+        Assert.Equal(probed, mostProven > 0);
     }
 
     [Theory]
@@ -79,21 +85,32 @@ public sealed class WhateverHappens
         private readonly TestPeer[] _peers = new TestPeer[Peers];
         private readonly HashSet<int> _silent = [];
         private readonly int[] _order;
+        private readonly Onlookers? _onlookers;
         private int _seen;
 
         /// <param name="reversed">Whether within each second the last one acts first.</param>
-        public Life(int seed, bool reversed = false)
+        /// <param name="probed">Whether detectors look too.</param>
+        public Life(int seed, bool reversed = false, bool probed = false)
         {
+            if (probed)
+            {
+                _onlookers = new Onlookers(Registry, new Random(seed));
+                Registry.Ticked = _onlookers.Perform;
+            }
+
             _chances = [.. Enumerable.Range(0, Peers).Select(one => new Random((seed * Peers) + one))];
             _order = [.. reversed ? Enumerable.Range(0, Peers).Reverse() : Enumerable.Range(0, Peers)];
             foreach (var one in _order)
             {
                 _peers[one] = Registry.Join($"10.0.0.{one}:1");
-                if (one < 12) _peers[one].Register($"i{one}", zone: one % 3 == 0 ? "a" : "b");
+                Enter(one, incarnation: 0);
             }
         }
 
         public TestRegistry Registry { get; } = new();
+
+        /// <summary>Instances that ever refused a detector.</summary>
+        public int Refused => _onlookers?.Refused.Count ?? 0;
 
         public RegistryEvent[] NewEvents { get; private set; } = [];
 
@@ -107,6 +124,16 @@ public sealed class WhateverHappens
 
         public override string ToString() => string.Join(", ", Registry.View().Entries.ToArray().Select(entry => $"{entry.Id} {entry.State} {entry.Condition.Evidence}"));
 
+        private void Enter(int one, ulong incarnation)
+        {
+            if (one >= 12) return;
+            _peers[one].Register(new Registration
+            {
+                Service = "orders", Incarnation = incarnation, Probe = _onlookers is null ? null : Onlookers.ProbeOf(one),
+                Instance = new Instance { Id = $"i{one}", Zone = one % 3 == 0 ? "a" : "b", Addresses = { $"http://i{one}:80" } },
+            });
+        }
+
         private void Act(int one)
         {
             var chance = _chances[one];
@@ -115,7 +142,7 @@ public sealed class WhateverHappens
             if (_peers[one].Connection.Session is null)
             {
                 _peers[one] = Registry.Join($"10.0.0.{one}:1", resume: _peers[one].Resume);
-                if (one < 12) _peers[one].Register($"i{one}", incarnation: 1, zone: one % 3 == 0 ? "a" : "b");
+                Enter(one, incarnation: 1);
             }
 
             switch (chance.Next(60))
