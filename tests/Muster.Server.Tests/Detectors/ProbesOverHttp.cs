@@ -59,17 +59,6 @@ public sealed class ProbesOverHttp : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Nobody_is_followed_elsewhere()
-    {
-        using var elsewhere = new OnePort();
-        var asked = _port.AnswerAsync($"HTTP/1.1 302 Found\r\nLocation: http://{elsewhere.Authority}/\r\n\r\n");
-
-        Assert.Equal("Down: HTTP /healthz 302", await ToldAsync($"http://{_port.Authority}", Http));
-        await asked;
-        Assert.False(elsewhere.WasCalled);
-    }
-
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\n\r\n", "Up: HTTP /healthz 200")]
     [InlineData("", "Down: HTTP /healthz no HTTP")]
