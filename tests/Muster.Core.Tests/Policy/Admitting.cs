@@ -98,6 +98,10 @@ public sealed class Admitting
         Assert.Equal((2, 0, 2, 0), Applied());
         Assert.Empty(_registry.Ids());
         Assert.Equal(["o-1", "o-2"], Feed().Concealed.Keys);
+
+        Apply("");
+
+        Assert.Equal(["o-1", "o-2"], _registry.Ids());
     }
 
     [Fact]
