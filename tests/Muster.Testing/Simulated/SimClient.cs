@@ -49,7 +49,7 @@ internal sealed class SimClient
 
     public Intent Register(string service, InstanceDescription instance)
     {
-        var intent = _conversation.Want(service, instance.ToWire());
+        var intent = _conversation.Want(service, instance.ToWire(), instance.Probe?.ToWire());
         Perform();
         return intent;
     }
