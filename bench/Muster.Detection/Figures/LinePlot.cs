@@ -10,7 +10,7 @@ namespace Muster.Detection.Figures;
 /// <param name="Logarithmic">Whether the axis at the left is; then nothing is below its least tick.</param>
 internal sealed record LinePlot(string Title, string Below, double[] Ticks, bool Logarithmic)
 {
-    private const int Left = 64, Top = 40, Width = 460, Height = 230, Legend = 190;
+    private const int Left = 64, Top = 40, Width = 460, Height = 230, Legend = 230;
 
     /// <param name="at">Where on the axis below, from 0 to 1.</param>
     /// <param name="lines">Values by name, one for each place.</param>
