@@ -11,4 +11,10 @@ public enum ConnectionState
 
     /// <summary>The client has given up for good: the registry belongs to another environment.</summary>
     Rejected,
+
+    /// <summary>
+    /// The registry does not let this process in: its token is unknown, expired or revoked, or has no rights in the namespace. Lists stay
+    /// what was heard last, registrations wait, and the registry is asked again about once a minute.
+    /// </summary>
+    Refused,
 }

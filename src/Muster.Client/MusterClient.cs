@@ -56,7 +56,7 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
 
     internal ClientStanding Standing => _loop.Standing;
 
-    /// <summary>Completes when the client has given up for good.</summary>
+    /// <summary>Completes when the registry does not let this process in, for the first time or for good.</summary>
     internal Task Rejected => _loop.Rejected;
 
     /// <summary>Time since the client started.</summary>
@@ -66,6 +66,9 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
 
     /// <summary>Where the registry sees this process, <c>host:port</c>; completes when one is first reached.</summary>
     internal Task<string> WhenSeen => _loop.WhenSeen;
+
+    /// <summary>Completes when the registry refuses the list of a service that is followed.</summary>
+    internal Task<Error> WhenRefused(string service) => _loop.Cache.Get(service).WhenRefused;
 
     /// <summary>Starts a client that logs nothing.</summary>
     /// <exception cref="MusterException">The options break a rule; the message names every fault.</exception>
@@ -132,7 +135,7 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
     /// Cancelling gives up the wait, not the registration: it stands as soon as a registry is reached. Disposing the
     /// client gives up both.
     /// </summary>
-    /// <exception cref="MusterException">The registry refused; the message says why.</exception>
+    /// <exception cref="MusterException">The registry refused, the instance or this process; the message says why. What can be mended there is asked for again.</exception>
     public async Task<RegisteredInstance> RegisterAsync(string service, InstanceDescription instance, CancellationToken cancel = default)
     {
         using var activity = ClientActivity.Register(service, instance.Id);

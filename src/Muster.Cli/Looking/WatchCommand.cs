@@ -34,7 +34,7 @@ internal static class WatchCommand
                 var following = FollowAsync(target, name, registry.FormOf(line), here, over.Token);
                 await Task.WhenAny(following, ReaderLeavesAsync(here, over.Token));
                 await over.CancelAsync();
-                await following;
+                return await following;
             }
             catch (OperationCanceledException)
             {
@@ -67,14 +67,25 @@ internal static class WatchCommand
         while (!here.ReaderLeft()) await timer.WaitForNextTickAsync(over);
     }
 
-    private static async Task FollowAsync(RegistryTarget target, string service, OutputForm form, Surroundings here, CancellationToken asked)
+    /// <summary>Until the person has seen enough, or the registry tells the list no more: a token may end while it is watched.</summary>
+    private static async Task<int> FollowAsync(RegistryTarget target, string service, OutputForm form, Surroundings here, CancellationToken asked)
     {
         await TryAsync(target, service, asked);
         using var notes = ClientNotes.To(here);
         await using var client = MusterClient.Start(target.ToClientOptions("watch"), notes);
         await client.SubscribeAsync(service, asked);
 
-        var lines = new ChangeLines(here, form);
-        await foreach (var change in client.WatchAsync(service, asked)) lines.Print(change);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(asked);
+        var printing = PrintAsync(client.WatchAsync(service, over.Token), new ChangeLines(here, form));
+        var first = await Task.WhenAny(printing, client.Rejected, client.WhenRefused(service));
+        await over.CancelAsync();
+        if (first == printing) await printing;
+        else await printing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // the SDK has said in words why it is over
+        return first == printing ? ExitCode.Done : ExitCode.Refused;
+    }
+
+    private static async Task PrintAsync(IAsyncEnumerable<ServiceChange> changes, ChangeLines lines)
+    {
+        await foreach (var change in changes) lines.Print(change);
     }
 }

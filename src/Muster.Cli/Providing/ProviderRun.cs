@@ -24,7 +24,7 @@ internal sealed class ProviderRun(RegistryTarget target, ProviderRequest provide
         using var child = command.Count > 0 ? ChildProcess.Start(command) : null;
         var ended = child?.Ended ?? new TaskCompletionSource<int>().Task;
 
-        var lost = await HoldAsync(signals, ended);
+        var lost = await HoldAsync(signals, ended, runs: child is not null);
         if (child is null) return lost ?? ExitCode.Done;
 
         _signalled = child;
@@ -55,26 +55,27 @@ internal sealed class ProviderRun(RegistryTarget target, ProviderRequest provide
     }
 
     /// <summary>Registered until the program ends, somebody asks, or the registration is lost; then says goodbye. Answers why it was lost.</summary>
-    private async Task<int?> HoldAsync(StopSignals signals, Task ended)
+    private async Task<int?> HoldAsync(StopSignals signals, Task ended, bool runs)
     {
         using var over = new CancellationTokenSource();
         using var notes = ClientNotes.To(here);
         await using var client = MusterClient.Start(target.ToClientOptions("register"), notes);
 
-        var losing = LoseAsync(client, over.Token);
+        var losing = LoseAsync(client, runs, over.Token);
         await Task.WhenAny(losing, signals.First, ended);
         await over.CancelAsync();
         return await losing;
     }
 
-    /// <summary>Completes when the registration is refused or taken over, with the exit code that says so; null when it is given up.</summary>
-    private async Task<int?> LoseAsync(MusterClient client, CancellationToken over)
+    /// <summary>Completes when the registration is refused or taken over, or the token ends where nothing runs, with the exit code that says so; null when it is given up.</summary>
+    private async Task<int?> LoseAsync(MusterClient client, bool runs, CancellationToken over)
     {
         try
         {
             var registered = await client.RegisterAsync(provider.Service, provider.Instance, over);
-            await registered.Replaced.WaitAsync(over);
-            return ExitCode.Replaced;   // the SDK has said so in words
+            if (runs) await registered.Replaced.WaitAsync(over);   // a program that answers calls does not stop for a token that has ended
+            else await Task.WhenAny(registered.Replaced, client.Rejected).WaitAsync(over);
+            return registered.Replaced.IsCompleted ? ExitCode.Replaced : ExitCode.Refused;   // the SDK has said so in words
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {

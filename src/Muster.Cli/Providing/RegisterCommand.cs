@@ -25,6 +25,8 @@ internal static class RegisterCommand
                 "TERM, HUP and Ctrl-C take the registration out, and are then passed on to the program.",
                 "Its exit code is passed back; 128 + N when signal N has killed it.",
                 "When another process claims the id, the program is stopped and the exit code is 6.",
+                "When the registry refuses the token or the instance, it is stopped and the code is 4.",
+                "A token that ends later stops no program: it runs on, and the registry is asked again.",
             ],
             Examples =
             [

@@ -13,7 +13,13 @@ internal static class HealthRule
         var saved = Named(lists.Where(list => list.Source is ListSource.Snapshot), list => $"{list.Service} ({list.SavedAt?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)})");
         var told = Named(lists.Where(list => list.Source is ListSource.Registry));
         var held = Named(lists.Where(list => list.HeldBack));
-        var away = standing.State is ConnectionState.Connected ? "" : $"No registry for {Seconds(now - standing.Since)} s: {standing.Why}. ";
+        var since = Seconds(now - standing.Since);
+        var away = standing.State switch
+        {
+            ConnectionState.Connected => "",
+            ConnectionState.Refused => $"Not let in for {since} s: {standing.Why} ",
+            _ => $"No registry for {since} s: {standing.Why}. ",
+        };
 
         if (standing.State is ConnectionState.Rejected) return (HealthStatus.Unhealthy, standing.Why);
         if (unknown.Length > 0) return (HealthStatus.Unhealthy, $"{away}Nothing has ever been known of {unknown}.");

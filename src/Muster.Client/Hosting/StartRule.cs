@@ -26,7 +26,7 @@ internal static class StartRule
     {
         var services = string.Join(", ", unknown);
         const string GoOn = "set Muster:Consumer:Start:WhenUnknown to GoOn to start without.";
-        if (standing.State is ConnectionState.Rejected) return $"Nothing is known of {services}. {standing.Why} Or {GoOn}";
+        if (standing.State is ConnectionState.Rejected or ConnectionState.Refused) return $"Nothing is known of {services}. {standing.Why} Or {GoOn}";
 
         var snapshot = muster.SnapshotFolder.Length > 0 ? $"{muster.SnapshotFolder} holds no usable snapshot of them" : "snapshots are turned off";
         return $"Nothing is known of {services}: no list came within {start.Wait.TotalSeconds:0.#} s from {string.Join(", ", muster.Registries)} ({standing.Why}), and {snapshot}. "

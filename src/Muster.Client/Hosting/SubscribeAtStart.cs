@@ -31,7 +31,7 @@ internal sealed partial class SubscribeAtStart(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Ends when every list is the registry's, when the time is up, or when the client has given up for good.</summary>
+    /// <summary>Ends when every list is the registry's, when the time is up, or when the registry does not let this process in.</summary>
     private async Task FirstListsAsync(List<string> services, CancellationToken cancel)
     {
         using var limit = new CancellationTokenSource(consumer.Value.Start.Wait, clock);

@@ -21,6 +21,12 @@ internal sealed class ServiceCache
         if (_services.TryRemove(service, out var removed)) removed.End();
     }
 
+    /// <summary>The registry does not tell a list; one that is not followed any more concerns nobody.</summary>
+    public void Refuse(string service, Error why)
+    {
+        if (_services.TryGetValue(service, out var refused)) refused.Refuse(why);
+    }
+
     /// <summary>Nothing will change any more: whoever waits for the next list has seen the last. The lists can still be read.</summary>
     public void End()
     {
@@ -39,6 +45,7 @@ internal sealed class CachedService(string service)
     private const int CausesKept = 256;
 
     private readonly Queue<string> _removed = new();
+    private readonly TaskCompletionSource<Error> _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ServiceList _current = ServiceList.Unknown(service);
     private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableDictionary<string, RemovalCause> _causes = ImmutableDictionary<string, RemovalCause>.Empty;
@@ -46,6 +53,9 @@ internal sealed class CachedService(string service)
     private volatile Balancer? _balancer;
 
     public ServiceList Current => _current;
+
+    /// <summary>Why the registry does not tell this list; completes with the first refusal.</summary>
+    public Task<Error> WhenRefused => _refused.Task;
 
     /// <summary>Who shares out this service's calls; made when it is first asked for.</summary>
     public Balancer BalancerBy(BalancerSetup setup) => _balancer ?? MakeBalancer(setup);
@@ -65,6 +75,8 @@ internal sealed class CachedService(string service)
         _balancer?.Refresh();   // before those who wait are told, so that they never pick from an older list
         Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();   // has been set, if it has ended
     }
+
+    public void Refuse(Error why) => _refused.TrySetResult(why);
 
     public void End()
     {

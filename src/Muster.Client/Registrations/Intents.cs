@@ -22,6 +22,12 @@ internal sealed class Intents
         return intent;
     }
 
+    /// <summary>Nobody waits for a registry that does not let this process in. What is wanted stays wanted.</summary>
+    public void Bar(Error why)
+    {
+        foreach (var intent in _intents.Values) intent.Settled.Bar(why);
+    }
+
     public void OnNewConnection(bool resumed)
     {
         foreach (var intent in _intents.Values) intent.OnNewConnection(resumed);

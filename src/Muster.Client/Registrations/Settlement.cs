@@ -27,6 +27,9 @@ internal sealed class Settlement
         if (_decided.Task.IsCompleted) _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
+    /// <summary>There will be no decision for a long time: the registry does not let this process in.</summary>
+    public void Bar(Error why) => _decided.TrySetResult(why);
+
     public void Receipt(Departed? departed) => _receipt.TrySetResult(departed is null ? null : LeaveReceipt.Of(departed));
 
     public void Publish(Intent intent)

@@ -45,7 +45,7 @@ internal sealed partial class ClientLoop
 
     public ClientStanding Standing => _standing;
 
-    /// <summary>Completes when the client has given up for good.</summary>
+    /// <summary>Completes when the registry does not let this process in, for the first time or for good.</summary>
     public Task Rejected => _rejected.Task;
 
     /// <summary>Time since the client started.</summary>
@@ -136,6 +136,7 @@ internal sealed partial class ClientLoop
                 break;
             case ConversationOutput.Trouble trouble:
                 Log.Trouble(_logger, trouble.Error.Message);
+                Cache.Refuse(trouble.Service, trouble.Error);
                 break;
         }
     }
@@ -169,6 +170,10 @@ internal sealed partial class ClientLoop
                 break;
             case ConnectionState.Disconnected:
                 Log.Disconnected(_logger, standing.Why.TrimEnd('.'));
+                break;
+            case ConnectionState.Refused:
+                Log.NotLetIn(_logger, standing.Why, Backoff.Barred.TotalSeconds);
+                _rejected.TrySetResult();
                 break;
             case ConnectionState.Rejected:
                 Log.Rejected(_logger, standing.Why);

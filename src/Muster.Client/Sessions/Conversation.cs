@@ -15,15 +15,14 @@ namespace Muster.Client.Sessions;
 ///      ▲                  │                     │                      │
 ///      └──── failed, lost, refused, silent 35 s, GoAway ───────────────┘      Rejected: another environment (final)
 /// </code>
-/// Times are monotonic and passed in.
+/// How long it waits, and what is said of that: <see cref="Redial"/>. Times are monotonic and passed in.
 /// </remarks>
 internal sealed class Conversation
 {
     private const uint Protocol = 1;
 
     private readonly MusterOptions _options;
-    private readonly RegistryChoice _choice;
-    private readonly Backoff _backoff;
+    private readonly Redial _redial;
     private readonly List<ConversationOutput> _outputs = [];
     private readonly Intents _intents = new();
     private readonly Pulse _pulse;
@@ -32,17 +31,14 @@ internal sealed class Conversation
     private readonly string _sdk;
 
     private Phase _phase = Phase.Waiting;
-    private TimeSpan _dialAt;
     private Resume? _resume;
-    private bool _saidAway;
 
     /// <param name="outcomes">What is reported of calls; null for nothing.</param>
     public Conversation(MusterOptions options, Random random, string sdk, TimeSpan now, OutcomeTable? outcomes = null)
     {
         (_options, _sdk) = (options, sdk);
-        (_backoff, _pulse, _choice) = (new Backoff(random), new Pulse(random), new RegistryChoice(options.Registries, random));
+        (_redial, _pulse) = (new Redial(options.Registries, random, now), new Pulse(random));
         (_subscriptions, _reports) = (new Subscriptions(_outputs.Add, random), new Reports(outcomes, random, now));
-        _dialAt = now;
     }
 
     private enum Phase
@@ -62,7 +58,7 @@ internal sealed class Conversation
     /// <summary>Nothing happens before this time unless something arrives.</summary>
     public TimeSpan NextDeadline => Sooner(_subscriptions.NextDoubtEnds, _phase switch
     {
-        Phase.Waiting => _dialAt,
+        Phase.Waiting => _redial.DueAt,
         Phase.Greeting => _pulse.SilentAt,
         Phase.Live => Sooner(_reports.DueAt, Sooner(_pulse.SilentAt, _pulse.BeatAt)),
         _ => TimeSpan.MaxValue,
@@ -79,6 +75,7 @@ internal sealed class Conversation
     public Intent Want(string service, Instance instance, Probe? probe = null)
     {
         var intent = _intents.Want(service, instance, probe);
+        if (_redial.Bar is { } bar) intent.Settled.Bar(bar);
         SayIntents();
         return intent;
     }
@@ -122,7 +119,7 @@ internal sealed class Conversation
     public void OnLost(string why, TimeSpan now)
     {
         if (_phase is Phase.Waiting or Phase.Rejected) return;
-        WaitAndDial(why, now);
+        Wait(_redial.Lost(why, now));
     }
 
     public void OnTick(TimeSpan now)
@@ -130,10 +127,10 @@ internal sealed class Conversation
         _pulse.Ticked(NextDeadline, now);
         _subscriptions.OnTick(now);
         Say(_reports.OnTick(_intents, _subscriptions, now));
-        if (_phase is Phase.Waiting && now >= _dialAt)
+        if (_phase is Phase.Waiting && now >= _redial.DueAt)
         {
             _phase = Phase.Dialing;
-            _outputs.Add(new ConversationOutput.Dial(_choice.Next()));
+            _outputs.Add(new ConversationOutput.Dial(_redial.Next()));
         }
         else if (_phase is Phase.Greeting or Phase.Live && now >= _pulse.SilentAt)
         {
@@ -175,9 +172,7 @@ internal sealed class Conversation
         }
 
         (_phase, SeenAddress) = (Phase.Live, welcome.SeenAddress);
-        _backoff.Succeeded();
-        _choice.Welcomed(welcome);
-        _saidAway = false;
+        _redial.Welcomed(welcome);
         _resume = new Resume { Session = welcome.Session, Secret = welcome.Secret };
         _pulse.Start(TimeSpan.FromMilliseconds(welcome.HeartbeatMs), now);
         _reports.OnLive(now);
@@ -191,6 +186,7 @@ internal sealed class Conversation
     private void Reject(string why)
     {
         _phase = Phase.Rejected;
+        _intents.Bar(Errors.Of(ErrorCode.Forbidden, why));
         _outputs.Add(new ConversationOutput.HangUp());
         _outputs.Add(new ConversationOutput.StateChanged(ConnectionState.Rejected, why));
     }
@@ -203,31 +199,34 @@ internal sealed class Conversation
 
     private void OnRefused(Refused refused, TimeSpan now)
     {
-        _outputs.Add(new ConversationOutput.Trouble(refused.Error));
-        if (_phase is Phase.Greeting) HangUp(refused.Error.Message, now);
+        if (_phase is Phase.Live)
+        {
+            _outputs.Add(new ConversationOutput.Trouble(refused.Error, refused.Service));
+            return;
+        }
+
+        _outputs.Add(new ConversationOutput.HangUp());
+        Wait(_redial.Refused(refused.Error, now));
+        if (_redial.Bar is { } bar) _intents.Bar(bar);
     }
 
     private void OnGoAway(GoAway goAway, TimeSpan now)
     {
-        _choice.SentAway(goAway);
+        _redial.SentAway(goAway);
         HangUp($"the registry sent us away: {goAway.Reason}", now);
     }
 
     private void HangUp(string why, TimeSpan now)
     {
         _outputs.Add(new ConversationOutput.HangUp());
-        WaitAndDial(why, now);
+        Wait(_redial.Lost(why, now));
     }
 
-    private void WaitAndDial(string why, TimeSpan now)
+    private void Wait(ConversationOutput? news)
     {
         _phase = Phase.Waiting;
-        _choice.Failed();
         _reports.OnLost();
-        _dialAt = now + _backoff.Next();
-        if (_saidAway) return;   // that it is still so is no news
-        _saidAway = true;
-        _outputs.Add(new ConversationOutput.StateChanged(ConnectionState.Disconnected, why));
+        if (news is not null) _outputs.Add(news);
     }
 
     private static TimeSpan Sooner(TimeSpan one, TimeSpan other) => one < other ? one : other;

@@ -25,5 +25,6 @@ internal abstract record ConversationOutput
     public sealed record StateChanged(ConnectionState State, string Why) : ConversationOutput;
 
     /// <summary>The registry refused something, or the lists did not agree and are asked for again.</summary>
-    public sealed record Trouble(Error Error) : ConversationOutput;
+    /// <param name="Service">The one whose list it will not tell; empty where it is about something else.</param>
+    public sealed record Trouble(Error Error, string Service = "") : ConversationOutput;
 }

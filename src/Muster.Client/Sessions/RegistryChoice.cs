@@ -21,6 +21,12 @@ internal sealed class RegistryChoice(IList<string> registries, Random random)
     private string? _last;
     private bool _lastWasLost;
 
+    /// <summary>The node given last; empty before the first.</summary>
+    public string Last => _last ?? "";
+
+    /// <summary>How many nodes there are to choose from.</summary>
+    public int Known => registries.Union(_named, StringComparer.Ordinal).Count();
+
     public string Next()
     {
         var next = _sentTo.Length > 0 ? _sentTo[random.Next(_sentTo.Length)] : OfTwo();

@@ -44,6 +44,14 @@ public sealed class HealthRules
     public void A_client_that_has_given_up_is_unhealthy_and_says_why() =>
         Assert.Equal((HealthStatus.Unhealthy, "reset"), Of(ConnectionState.Rejected, Told));
 
+    [Fact]
+    public void A_client_that_is_not_let_in_works_on_with_its_lists_and_says_why()
+    {
+        Assert.Equal((HealthStatus.Degraded, "Not let in for 90 s: reset Lists as last heard: orders."), Of(ConnectionState.Refused, Told));
+        Assert.Equal((HealthStatus.Degraded, "Not let in for 90 s: reset"), Of(ConnectionState.Refused));
+        Assert.Equal(HealthStatus.Unhealthy, Of(ConnectionState.Refused, Unknown).Status);
+    }
+
     private static (HealthStatus Status, string Words) Of(ConnectionState state, params ServiceList[] lists) =>
         HealthRule.Of(lists, new ClientStanding(state, "reset", TimeSpan.FromSeconds(10)), TimeSpan.FromSeconds(100));
 }
