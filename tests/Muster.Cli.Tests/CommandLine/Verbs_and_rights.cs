@@ -1,52 +1,57 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
 using Muster.Cli.CommandLine;
+using Muster.Client;
 
 namespace Muster.Cli.Tests.CommandLine;
 
 /// <summary>Every verb of the command line shows how it is used, and is refused where the token does not cover it. One that is not in the table fails the test.</summary>
 public sealed class Verbs_and_rights : IAsyncLifetime
 {
-    private static readonly Dictionary<string, string?> Verbs = new()
+    private const string Everywhere = "*/*", Orders = "default/orders", Default = "default/*";
+
+    /// <summary>By the verb: what is said, with {policy} for a file, and the least right that it needs; null: it asks no registry, or starts its own.</summary>
+    private static readonly Dictionary<string, Line?> Verbs = new()
     {
-        // What is said, with {policy} for a file; null: it asks no registry, or starts its own.
         ["server"] = null,
         ["demo"] = null,
         ["plan"] = null,
-        ["services"] = "services",
-        ["instances"] = "instances orders",
-        ["watch"] = "watch orders",
-        ["register"] = "register orders --address http://10.0.0.7:80",
-        ["set"] = "set orders o-1 weight=5 --reason r --keep",
-        ["drain"] = "drain orders o-1 --reason r --keep",
-        ["disable"] = "disable orders o-1 --reason r --keep",
-        ["enable"] = "enable orders o-1",
-        ["bury"] = "bury orders o-1 --reason r",
-        ["audit"] = "audit",
-        ["detector"] = "detector --location here",
-        ["token create"] = "token create one --role consumer --scope default/*",
-        ["token list"] = "token list",
-        ["token rotate"] = "token rotate one",
-        ["token revoke"] = "token revoke one",
+        ["services"] = new("services", "list", Orders),
+        ["instances"] = new("instances orders", "list", Orders),
+        ["watch"] = new("watch orders", "list,subscribe", Orders) { Until = "+ o-1" },
+        ["register"] = new("register orders --address http://10.0.0.7:80", "register", Orders) { Until = "Registered 10.0.0.7 of orders" },
+        ["set"] = new("set orders o-1 weight=5 --reason r --keep", "list,operate", Orders),
+        ["drain"] = new("drain orders o-1 --reason r --keep", "list,operate", Orders),
+        ["disable"] = new("disable orders o-1 --reason r --keep", "list,operate", Orders),
+        ["enable"] = new("enable orders o-1", "list,operate", Orders),
+        ["bury"] = new("bury orders o-1 --reason r", "operate", Orders),
+        ["audit"] = new("audit", "admin", Everywhere),
+        ["detector"] = new("detector --location here", "detect", Default) { Until = "Looking from here" },
+        ["token create"] = new("token create one --role consumer --scope default/*", "admin,consumer", Default),
+        ["token list"] = new("token list", "admin", Everywhere),
+        ["token rotate"] = new("token rotate one", "admin", Default),
+        ["token revoke"] = new("token revoke one", "admin", Default),
         ["login"] = null,    // needs a token that is known, and no right
         ["logout"] = null,
-        ["why"] = "why orders o-1",
-        ["backup"] = "backup {policy}.muster",
+        ["why"] = new("why orders o-1", "list", Orders),
+        ["backup"] = new("backup {policy}.muster", "admin", Everywhere),
         ["restore"] = null,
-        ["persist add"] = "persist add orders --address http://10.0.0.9:80 --reason r",
-        ["persist remove"] = "persist remove orders o-1 --reason r",
-        ["persist list"] = "persist list",
-        ["policy show"] = "policy show",
-        ["policy test"] = "policy test {policy}",
-        ["policy apply"] = "policy apply {policy} --reason r",
-        ["policy history"] = "policy history",
+        ["persist add"] = new("persist add orders --id p-1 --address http://10.0.0.9:80 --reason r", "operate", Orders),
+        ["persist remove"] = new("persist remove orders p-1 --reason r", "operate", Orders),
+        ["persist list"] = new("persist list", "list", Orders),
+        ["policy show"] = new("policy show", "list", Everywhere),
+        ["policy test"] = new("policy test {policy}", "admin", Everywhere),
+        ["policy apply"] = new("policy apply {policy} --reason r", "list,admin", Everywhere),
+        ["policy history"] = new("policy history", "list", Everywhere),
     };
 
-    /// <summary>A token for another namespace; and one for another service, as a client waits for a right in its namespace for ever.</summary>
-    private const string Elsewhere = "hello", Stock = "partly";
+    /// <summary>A token for another namespace, and one for another service.</summary>
+    private static readonly string[] Uncovered = ["hello", "partly"];
 
     private readonly RunningRegistry _registry = new()
     {
-        Configuration = """{ "MusterServer": { "Tokens": [{ "Name": "nobody", "Namespace": "elsewhere", "Verbs": ["list"], "Sha256": "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" }, { "Name": "nobody-much", "Namespace": "default", "Service": "stock", "Verbs": ["register"], "Sha256": "13bfaf8f3c4750362fa8a7e9682ec630cebc996739a335cf2b3d5e0e82ebeed0" }] }, "Logging": { "LogLevel": { "Default": "Information" } } }""",
+        Configuration = $$"""{ "MusterServer": { "Tokens": [{{string.Join(", ", Tokens())}}] }, "Logging": { "LogLevel": { "Default": "Information" } } }""",
     };
 
     private readonly string _policy = Path.GetTempFileName();
@@ -56,6 +61,7 @@ public sealed class Verbs_and_rights : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         File.Delete(_policy);
+        File.Delete($"{_policy}.muster");
         return _registry.DisposeAsync();
     }
 
@@ -66,12 +72,43 @@ public sealed class Verbs_and_rights : IAsyncLifetime
     [Fact]
     public async Task Each_is_refused_to_a_token_that_does_not_cover_it()
     {
-        foreach (var line in Verbs.Values.OfType<string>())
-        {
-            var said = await Said.ByAsync([.. line.Replace("{policy}", _policy, StringComparison.Ordinal).Split(' '), "--registry", _registry.Rpc], ("MUSTER_TOKEN", line.StartsWith("register", StringComparison.Ordinal) ? Stock : Elsewhere));
+        foreach (var line in Verbs.Values.OfType<Line>())
+            foreach (var token in Uncovered)
+            {
+                var said = await Said.ByAsync([.. WordsOf(line), "--registry", _registry.Rpc], ("MUSTER_TOKEN", token));
 
-            Assert.True(said.ExitCode == ExitCode.Refused, $"'muster {line}' ended with {said.ExitCode}: {said.Error}");
-            Assert.Contains("nobody", said.Error, StringComparison.Ordinal);
+                Assert.True(said.ExitCode == ExitCode.Refused, $"'muster {line.Words}' ended with {said.ExitCode}: {said.Error}");
+                Assert.Contains("nobody", said.Error, StringComparison.Ordinal);
+            }
+    }
+
+    [Fact]
+    public async Task Each_is_done_for_a_token_that_covers_it_and_nothing_else()
+    {
+        await using var provider = MusterClient.Start(new MusterOptions { Registries = { _registry.Rpc }, SnapshotFolder = "" });
+        await provider.RegisterAsync("orders", new InstanceDescription("http://10.0.0.8:80") { Id = "o-1" }, TestContext.Current.CancellationToken);
+
+        var refused = new List<string>();
+        foreach (var line in Verbs.Values.OfType<Line>().Where(line => line.Until.Length == 0))
+        {
+            var said = await Said.ByAsync([.. WordsOf(line), "--registry", _registry.Rpc], ("MUSTER_TOKEN", line.Token));
+            if (said.ExitCode != ExitCode.Done) refused.Add($"'muster {line.Words}' ended with {said.ExitCode}: {said.Error}");
+        }
+
+        Assert.Empty(refused);
+    }
+
+    [Fact]
+    public async Task Each_that_does_not_end_goes_on_for_a_token_that_covers_it_and_nothing_else()
+    {
+        await using var provider = MusterClient.Start(new MusterOptions { Registries = { _registry.Rpc }, SnapshotFolder = "" });
+        await provider.RegisterAsync("orders", new InstanceDescription("http://10.0.0.8:80") { Id = "o-1" }, TestContext.Current.CancellationToken);
+
+        foreach (var line in Verbs.Values.OfType<Line>().Where(line => line.Until.Length > 0))
+        {
+            await File.WriteAllTextAsync(_policy, line.Token, TestContext.Current.CancellationToken);
+            await using var process = new MusterProcess([.. WordsOf(line), "--registry", _registry.Rpc, "--token-file", _policy]);
+            await process.PrintsAsync(line.Until);
         }
     }
 
@@ -84,6 +121,18 @@ public sealed class Verbs_and_rights : IAsyncLifetime
         Assert.True(examples.Count > 30, $"Only {examples.Count} examples were found.");
         Assert.All(examples, example => Assert.True(root.Parse(WordsOf(example)).Errors.Count == 0, $"{example}: {string.Join(' ', root.Parse(WordsOf(example)).Errors)}"));
     }
+
+    private static IEnumerable<string> Tokens()
+    {
+        yield return TokenOf("nobody", "list", "elsewhere/*", "hello");
+        yield return TokenOf("nobody-much", "register", "default/stock", "partly");
+        foreach (var (line, at) in Verbs.Values.OfType<Line>().Select((line, at) => (line, at))) yield return TokenOf($"just-{at}", line.Right, line.Scope, line.Token);
+    }
+
+    private static string TokenOf(string name, string verbs, string scope, string token) =>
+        $$"""{ "Name": "{{name}}", "Namespace": "{{scope.Split('/')[0]}}", "Service": "{{scope.Split('/')[1]}}", "Verbs": ["{{verbs.Replace(",", "\", \"", StringComparison.Ordinal)}}"], "Sha256": "{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))}}" }""";
+
+    private string[] WordsOf(Line line) => line.Words.Replace("{policy}", _policy, StringComparison.Ordinal).Split(' ');
 
     private static IEnumerable<string> LeavesOf(Command command, string path) => command.Subcommands.Where(verb => !verb.Hidden)
         .SelectMany(verb => verb.Subcommands.Count == 0 ? [$"{path}{verb.Name}"] : LeavesOf(verb, $"{path}{verb.Name} "));
@@ -101,6 +150,15 @@ public sealed class Verbs_and_rights : IAsyncLifetime
         }
 
         return [.. words.Skip(1).TakeWhile(word => word is not ("#" or "|" or ">" or "&&"))];
+    }
+
+    /// <summary>What is said, and the right for it.</summary>
+    private sealed record Line(string Words, string Right, string Scope)
+    {
+        /// <summary>What it prints once it does what it is for, where it does not end by itself.</summary>
+        public string Until { get; init; } = "";
+
+        public string Token => $"token for {Words}".Replace(' ', '-');
     }
 
     private static Surroundings Here() => new() { Out = TextWriter.Null, Error = TextWriter.Null, Variable = _ => null };
