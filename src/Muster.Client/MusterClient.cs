@@ -79,7 +79,7 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
     public static MusterClient Start(MusterOptions options, ILoggerFactory logging)
     {
         OptionsFaults.Throw(options);
-        return new(options, new CarrierDialer(TransportOf(options)), TimeProvider.System, new Random(), logging);
+        return new(options, new CarrierDialer(TransportOf(options, logging)), TimeProvider.System, new Random(), logging);
     }
 
     /// <summary>
@@ -197,11 +197,12 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
         lock (_lock) return [.. _registered.Select(instance => instance.State)];
     }
 
-    private static RpcChannelOptions TransportOf(MusterOptions options)
+    private static RpcChannelOptions TransportOf(MusterOptions options, ILoggerFactory logging)
     {
-        if (options.CertificateAuthorityFile.Length == 0) return new RpcChannelOptions();
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(options.CertificateAuthorityFile);
-        return new RpcChannelOptions { Tls = new RpcTlsOptions { Authorities = authorities } };
+        if (options is { CertificateAuthorityFile: "", CertificateFile: "" }) return new RpcChannelOptions();
+        X509Certificate2Collection? authorities = options.CertificateAuthorityFile.Length > 0 ? [] : null;
+        authorities?.ImportFromPemFile(options.CertificateAuthorityFile);
+        var own = options.CertificateFile.Length > 0 ? new OwnCertificate(options.CertificateFile, options.KeyFile, logging.CreateLogger<OwnCertificate>()) : null;
+        return new RpcChannelOptions { Tls = new RpcTlsOptions { Authorities = authorities, Certificate = own is null ? null : own.Current } };
     }
 }

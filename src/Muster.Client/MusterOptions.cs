@@ -15,7 +15,7 @@ public sealed class MusterOptions
     /// <summary>The environment that this process belongs to; a registry of another one is refused. Default: any.</summary>
     public string Environment { get; set; } = "";
 
-    /// <summary>The credential; empty is anonymous.</summary>
+    /// <summary>The credential; it goes before <see cref="CertificateFile"/>. Default: empty, none.</summary>
     public string Token { get; set; } = "";
 
     /// <summary>Where this process runs. Default: unknown.</summary>
@@ -43,6 +43,15 @@ public sealed class MusterOptions
 
     /// <summary>A PEM file with the authority that signed the registry's certificate. Default: the system's authorities.</summary>
     public string CertificateAuthorityFile { get; set; } = "";
+
+    /// <summary>
+    /// A PEM file with the certificate that this process shows in a token's place, and its key where <see cref="KeyFile"/> names
+    /// no other. Read again when it changes. Default: none is shown.
+    /// </summary>
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>A PEM file with the key of <see cref="CertificateFile"/>, not encrypted. Default: it is in that file as well.</summary>
+    public string KeyFile { get; set; } = "";
 
     /// <summary>How calls are shared out among the instances of a service. Configured under <c>Muster:Consumer</c>.</summary>
     public BalancingOptions Balancing { get; } = new();

@@ -1,4 +1,5 @@
 using Muster.Client.Balancing;
+using Muster.Client.Sessions;
 using Muster.Protocol;
 
 namespace Muster.Client;
@@ -26,6 +27,10 @@ internal static class OptionsFaults
         if (Names.FaultInPlace("unit", options.Unit) is { } inUnit) yield return $"Unit: {inUnit}";
         if (options.CertificateAuthorityFile.Length > 0 && !File.Exists(options.CertificateAuthorityFile))
             yield return $"CertificateAuthorityFile: {Names.Quote(options.CertificateAuthorityFile)} does not exist.";
+        if (options.CertificateFile.Length == 0 && options.KeyFile.Length > 0)
+            yield return "KeyFile: is set, and CertificateFile is not. Set both, or CertificateFile alone where it holds the key as well.";
+        if (options.CertificateFile.Length > 0 && OwnCertificate.FaultIn(options.CertificateFile, options.KeyFile) is { } inCertificate)
+            yield return $"CertificateFile: {Names.Quote(options.CertificateFile)} cannot be used: {inCertificate}";
         if (options.SnapshotMaximumAge <= TimeSpan.Zero)
             yield return $"SnapshotMaximumAge: {options.SnapshotMaximumAge} is not longer than zero; an empty SnapshotFolder turns snapshots off.";
         foreach (var fault in BalancingFaults.In(options.Balancing)) yield return $"Consumer:{fault}";

@@ -11,7 +11,7 @@ public sealed partial class Names
     private static readonly Dictionary<string, string[]> Rooms = new()
     {
         ["src/Muster.Core"] = ["Access", "Catalog", "Departures", "Gossip", "Health", "Instructions", "Overlays", "Policy", "Probes", "Replication", "Sessions", "Watch"],
-        ["src/Muster.Server"] = ["Api", "Audit", "Compat", "Console", "Control", "Detectors", "History", "Hosting", "Metrics", "Peers", "Rpc", "Storage"],
+        ["src/Muster.Server"] = ["Access", "Api", "Audit", "Compat", "Console", "Control", "Detectors", "History", "Hosting", "Metrics", "Peers", "Rpc", "Storage"],
     };
 
     [Fact]

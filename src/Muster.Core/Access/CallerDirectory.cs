@@ -5,13 +5,19 @@ using Muster.Protocol;
 
 namespace Muster.Core.Access;
 
-/// <summary>A credential in configuration: the SHA-256 of a token, never the token.</summary>
-internal sealed record Credential(Caller Caller, ReadOnlyMemory<byte> TokenSha256);
+/// <summary>A credential in configuration: the SHA-256 of a token, never the token; or a name that stands in a certificate.</summary>
+internal sealed record Credential(Caller Caller, ReadOnlyMemory<byte> TokenSha256)
+{
+    /// <summary>Such as <c>URI:spiffe://prod/orders</c>, where a certificate is shown in a token's place; else empty.</summary>
+    public string CertificateName { get; init; } = "";
+}
 
-/// <summary>Tells who a token belongs to, and decides what he may do. Every path asks here, and only here.</summary>
+/// <summary>Tells who a token or a certificate belongs to, and decides what he may do. Every path asks here, and only here.</summary>
 /// <remarks>
 /// A token is looked up by its SHA-256: how long a look-up takes tells of hashes, from which nobody finds the way to a
-/// token. The machine replaces what was handed out at run time; anyone reads without waiting.
+/// token. The machine replaces what was handed out at run time; anyone reads without waiting. Where a token and a
+/// certificate are shown, the token decides: it was given for this call, the certificate for the connection. Whoever
+/// shows either is nobody when it proves nothing, never anonymous.
 /// </remarks>
 /// <param name="configured">From configuration; these hold for as long as the node runs.</param>
 /// <param name="openToAll">Whether a caller without a token is served from any origin (said aloud by the operator).</param>
@@ -19,8 +25,8 @@ internal sealed record Credential(Caller Caller, ReadOnlyMemory<byte> TokenSha25
 internal sealed class CallerDirectory(IReadOnlyList<Credential> configured, bool openToAll, bool openToLoopback)
 {
     private readonly FrozenDictionary<string, Caller> _configured = configured
-        .DistinctBy(credential => HexOf(credential.TokenSha256.Span))
-        .ToFrozenDictionary(credential => HexOf(credential.TokenSha256.Span), credential => credential.Caller, StringComparer.Ordinal);
+        .DistinctBy(KeyOf)
+        .ToFrozenDictionary(KeyOf, credential => credential.Caller, StringComparer.Ordinal);
 
     private volatile FrozenDictionary<string, Caller> _issued = FrozenDictionary<string, Caller>.Empty;
 
@@ -28,21 +34,16 @@ internal sealed class CallerDirectory(IReadOnlyList<Credential> configured, bool
     public string Environment { get; init; } = "";
 
     /// <summary>The caller, or why he is not one.</summary>
-    public (Caller? Caller, Error? Error) Identify(string token, Origin origin)
+    /// <param name="token">Empty: none was given.</param>
+    /// <param name="origin">Where he calls from.</param>
+    /// <param name="certificate">Null: none was shown.</param>
+    public (Caller? Caller, Error? Error) Identify(string token, Origin origin, ShownCertificate? certificate = null)
     {
-        if (token.Length == 0)
-        {
-            return openToAll || (openToLoopback && origin is Origin.Loopback)
-                ? (Caller.Anonymous, null)
-                : (null, Errors.Of(ErrorCode.Unauthenticated, "No token was given. Set one in the client's configuration, or in MUSTER_TOKEN for the command line."));
-        }
-
-        var hash = HexOf(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-        if ((_configured.GetValueOrDefault(hash) ?? _issued.GetValueOrDefault(hash)) is not { } found)
-            return (null, Errors.Of(ErrorCode.Unauthenticated, "This registry does not know the token. Check that it belongs to this environment and was not revoked."));
-        return Environment.Length > 0 && found.Environment is { Length: > 0 } other && other != Environment
-            ? (null, Errors.Of(ErrorCode.Forbidden, $"The token of '{found.Name}' belongs to environment '{other}', and this registry to '{Environment}'. Use the registry, or a token, of the right one."))
-            : (found, null);
+        if (token.Length > 0) return WhoHolds(token);
+        if (certificate is not null) return WhoShows(certificate);
+        return openToAll || (openToLoopback && origin is Origin.Loopback)
+            ? (Caller.Anonymous, null)
+            : Nobody("No token was given. Set one in the client's configuration, or in MUSTER_TOKEN for the command line.");
     }
 
     /// <summary>Whether a caller of that name stands in the configuration.</summary>
@@ -63,6 +64,46 @@ internal sealed class CallerDirectory(IReadOnlyList<Credential> configured, bool
 
         return Errors.Of(ErrorCode.Forbidden, $"Caller '{caller.Name}' may not {verb.ToString().ToLowerInvariant()} {resource}. Ask an operator for a token that covers it.");
     }
+
+    private (Caller? Caller, Error? Error) WhoHolds(string token)
+    {
+        var hash = HexOf(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+        return (_configured.GetValueOrDefault(hash) ?? _issued.GetValueOrDefault(hash)) is { } found
+            ? OfThisEnvironment(found, "token")
+            : Nobody("This registry does not know the token. Check that it belongs to this environment and was not revoked.");
+    }
+
+    private (Caller? Caller, Error? Error) WhoShows(ShownCertificate certificate)
+    {
+        if (certificate.Fault is { } fault) return Nobody(fault);
+        Caller? found = null;
+        foreach (var name in certificate.Names)
+        {
+            if (_configured.GetValueOrDefault(name) is not { } caller) continue;
+            if (found is not null && found.Name != caller.Name)
+                return Nobody($"{certificate.Words} names two callers of this registry, '{found.Name}' and '{caller.Name}'. Show one that names one.");
+            found = caller;
+        }
+
+        return found is not null
+            ? OfThisEnvironment(found, "certificate")
+            : Nobody($"{certificate.Words} names nobody whom this registry knows; it says {Said(certificate.Names)}. Give one of its names to a caller under MusterServer:Tokens, or show another.");
+    }
+
+    private (Caller? Caller, Error? Error) OfThisEnvironment(Caller found, string credential) =>
+        Environment.Length > 0 && found.Environment is { Length: > 0 } other && other != Environment
+            ? (null, Errors.Of(ErrorCode.Forbidden, $"The {credential} of '{found.Name}' belongs to environment '{other}', and this registry to '{Environment}'. Use the registry, or a {credential}, of the right one."))
+            : (found, null);
+
+    private static (Caller? Caller, Error? Error) Nobody(string why) => (null, Errors.Of(ErrorCode.Unauthenticated, why));
+
+    /// <summary>What a stranger's certificate says, in so much of it as a refusal needs.</summary>
+    private static string Said(IReadOnlyList<string> names) =>
+        names.Count == 0 ? "no name" : string.Join(", ", names.Take(3).Select(name => Names.Quote(name)));
+
+    /// <summary>Names hold a colon, and hashes none.</summary>
+    private static string KeyOf(Credential credential) =>
+        credential.CertificateName.Length > 0 ? credential.CertificateName : HexOf(credential.TokenSha256.Span);
 
     private static string HexOf(ReadOnlySpan<byte> hash) => Convert.ToHexStringLower(hash);
 }

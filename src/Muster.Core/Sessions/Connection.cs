@@ -20,6 +20,9 @@ internal sealed class Connection(Outbox outbox, string peer, Origin origin, Read
 
     public ReadOnlyMemory<byte> Secret { get; } = secret;
 
+    /// <summary>What the client showed as it connected; null: nothing.</summary>
+    public ShownCertificate? Certificate { get; set; }
+
     /// <summary>Who speaks; null before he has said so.</summary>
     public Caller? Caller { get; set; }
 

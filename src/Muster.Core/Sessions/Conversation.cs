@@ -90,7 +90,7 @@ internal sealed class Conversation(
             : fault is not null ? Errors.Invalid(fault) : null;
 
         Caller? caller = null;
-        if (error is null) (caller, error) = options.Callers.Identify(hello.Token, connection.Origin);
+        if (error is null) (caller, error) = options.Callers.Identify(hello.Token, connection.Origin, connection.Certificate);
         if (error is null && !caller!.Grants.Any(grant => Enum.GetValues<Verb>().Any(verb => grant.Covers(verb, new(hello.Namespace, null)))))
             error = Errors.Of(ErrorCode.Forbidden, $"Caller '{caller.Name}' has no rights in namespace '{hello.Namespace}'. Check the client's namespace, or ask an operator for a token that covers it.");
         if (error is not null)

@@ -9,14 +9,12 @@ public sealed class RpcTlsOptions
     /// <summary>The only authorities that may have signed the peer's certificate. Default null: those that the machine trusts.</summary>
     public X509Certificate2Collection? Authorities { get; init; }
 
-    /// <summary>Our own certificate with its key. Default null: none is shown.</summary>
-    public X509Certificate2? Certificate { get; init; }
+    /// <summary>Our own certificate with its key and those between it and its authority, asked for at each dial. Default null: none is shown.</summary>
+    public Func<SslStreamCertificateContext?>? Certificate { get; init; }
 
     internal SslClientAuthenticationOptions ToSslOptions()
     {
-        var ssl = new SslClientAuthenticationOptions();
-        if (Certificate is { } certificate)
-            ssl.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null);
+        var ssl = new SslClientAuthenticationOptions { ClientCertificateContext = Certificate?.Invoke() };
         if (Authorities is { } authorities)
         {
             // A center's own authority publishes no revocation list.

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Muster.Core.Access;
 using Muster.Protocol;
+using Muster.Server.Access;
 using Muster.Server.Audit;
 
 namespace Muster.Server.Api;
@@ -65,7 +66,7 @@ internal sealed class Gate(CallerDirectory callers, AuditTrail audit)
             return (null, Errors.Of(ErrorCode.Unauthenticated, "The Authorization header is not of the form 'Bearer TOKEN', which is all that this registry reads."));
 
         var origin = OriginOf(request);
-        var (caller, error) = callers.Identify(credential.Length > 0 ? credential[Scheme.Length..].Trim() : "", origin);
+        var (caller, error) = callers.Identify(credential.Length > 0 ? credential[Scheme.Length..].Trim() : "", origin, ClientCertificates.On(request.HttpContext.Features));
         if (caller == Caller.Anonymous && HttpProtocol.IsHttp11(request.Protocol)) error = CrossSite.FaultInName(request, origin);   // what browsers speak in cleartext
         return error is null ? (caller, null) : (null, error);
     }

@@ -35,7 +35,7 @@ internal sealed class LeanSockets(LeanPort lean, Entrance entrance, OpenCalls ca
         try
         {
             passedOn = await BeginsOtherwiseAsync(socket, (SocketReader)line.Input, closing);
-            if (!passedOn) await lean.ConverseAsync(line, client);
+            if (!passedOn) await lean.ConverseAsync(line, client, certificate: null);   // these are in cleartext
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
         {

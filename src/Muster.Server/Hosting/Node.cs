@@ -37,7 +37,7 @@ internal sealed partial class Node : IAsyncDisposable
     private bool _served;
     private bool _stopped;
 
-    private Node(WebApplication app, CurrentCertificate? certificate, CancellationTokenSource left)
+    private Node(WebApplication app, NodeTls? tls, CancellationTokenSource left)
     {
         (_app, _left) = (app, left);
         _logger = app.Services.GetRequiredService<ILogger<Node>>();
@@ -52,7 +52,7 @@ internal sealed partial class Node : IAsyncDisposable
             Task.Run(() => app.Services.GetRequiredService<AuditTrail>().RunAsync(_stopping.Token)),
             Task.Run(() => app.Services.GetRequiredService<OwnDetector>().RunAsync(_loop, _stopping.Token)),
         ];
-        if (certificate is not null) _serving = [.. _serving, Task.Run(() => certificate.RunAsync(_logger, _stopping.Token))];
+        if (tls is not null) _serving = [.. _serving, Task.Run(() => tls.Certificate.RunAsync(_logger, _stopping.Token))];
     }
 
     /// <summary>Where the API listens.</summary>
@@ -85,7 +85,7 @@ internal sealed partial class Node : IAsyncDisposable
         try
         {
             folder = DataFolder.Open(options.DataDir);
-            var certificate = CertificateOf(options, folder, time);
+            var tls = NodeTls.Of(options, folder, time);
             var engine = new SqliteControl(ControlFile.Open(folder.Control));
             var secret = options is { IsGuarded: true, Tokens.Count: 0 } ? await FirstAdmin.MakeAsync(engine, options.Environment, folder.AdminToken, time.GetUtcNow(), cancel) : null;
             control = await ControlStore.OpenAsync(engine, time, cancel);
@@ -93,10 +93,10 @@ internal sealed partial class Node : IAsyncDisposable
             logging(builder.Logging);
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
             builder.Services.AddSingleton(time).AddNodeParts(options, folder, control, left.Token);
-            builder.Listen(options, certificate, time);
+            builder.Listen(options, tls, time);
 
             app = builder.Build();
-            node = new Node(app, certificate, left);
+            node = new Node(app, tls, left);
             app.Answer();
             (node.Http, node.Rpc) = await app.OpenAsync(options, cancel);
             app.Services.GetRequiredService<NodeHealth>().Set(serving: true);
@@ -184,13 +184,6 @@ internal sealed partial class Node : IAsyncDisposable
         {
             // The failure itself is logged at the end.
         }
-    }
-
-    /// <summary>What was configured; else, where others can reach the node, what it makes for itself.</summary>
-    private static CurrentCertificate? CertificateOf(NodeOptions options, DataFolder folder, TimeProvider time)
-    {
-        if (options.Tls.IsSet) return new(options.Tls, time);
-        return options.IsGuarded ? new(new CenterAuthority(folder.Tls, time).CertificateFor(OwnNames.Of(options)), time) : null;
     }
 
     private void LogStart(NodeOptions options, string folder)

@@ -2,7 +2,7 @@ using Muster.Core.Access;
 
 namespace Muster.Server.Hosting;
 
-/// <summary>Turns the configured tokens into callers and what they may do.</summary>
+/// <summary>Turns the configured tokens and names of certificates into callers and what they may do.</summary>
 internal static class NodeAccess
 {
     /// <summary>
@@ -15,7 +15,7 @@ internal static class NodeAccess
             .GroupBy(token => token.Name)
             .ToDictionary(same => same.Key, same => new Caller(same.Key, [.. same.Select(GrantOf)]) { Environment = same.First().Environment });
         var credentials = options.Tokens
-            .Select(token => new Credential(callers[token.Name], Convert.FromHexString(token.Sha256)))
+            .Select(token => new Credential(callers[token.Name], Convert.FromHexString(token.Sha256)) { CertificateName = token.CertificateName })
             .ToList();
         return new CallerDirectory(credentials, openToAll: options.Insecure, openToLoopback: IsOnLoopback(options)) { Environment = options.Environment };
     }

@@ -59,7 +59,8 @@ internal sealed class NodeConfiguration
             {
                 case "certificatefile": Text(entry, value => tls.CertificateFile = value); break;
                 case "keyfile": Text(entry, value => tls.KeyFile = value); break;
-                default: Unknown(entry, "CertificateFile, KeyFile"); break;
+                case "clientauthorityfile": Text(entry, value => tls.ClientAuthorityFile = value); break;
+                default: Unknown(entry, "CertificateFile, KeyFile, ClientAuthorityFile"); break;
             }
         }
     }
@@ -144,11 +145,12 @@ internal sealed class NodeConfiguration
             {
                 case "name": Text(entry, value => token.Name = value); break;
                 case "sha256": Text(entry, value => token.Sha256 = value); break;
+                case "certificatename": Text(entry, value => token.CertificateName = value); break;
                 case "namespace": Text(entry, value => token.Namespace = value); break;
                 case "service": Text(entry, value => token.Service = value); break;
                 case "environment": Text(entry, value => token.Environment = value); break;
                 case "verbs": Texts(entry, token.Verbs); break;
-                default: Unknown(entry, "Name, Sha256, Namespace, Service, Environment, Verbs"); break;
+                default: Unknown(entry, "Name, Sha256, CertificateName, Namespace, Service, Environment, Verbs"); break;
             }
         }
 

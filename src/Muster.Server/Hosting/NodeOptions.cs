@@ -64,6 +64,12 @@ internal sealed class TlsOptions
     /// <summary>PEM: the private key, not encrypted.</summary>
     public string KeyFile { get; set; } = "";
 
+    /// <summary>
+    /// PEM: authorities whose certificates clients may show in a token's place, each for the callers under
+    /// <see cref="NodeOptions.Tokens"/> that it names. Read at the start. Default empty: none.
+    /// </summary>
+    public string ClientAuthorityFile { get; set; } = "";
+
     public bool IsSet => CertificateFile.Length > 0 && KeyFile.Length > 0;
 }
 
@@ -85,6 +91,12 @@ internal sealed class TokenOptions
 
     /// <summary>The SHA-256 of the token in hexadecimal: <c>printf %s "$TOKEN" | sha256sum</c>. The token itself is never written down.</summary>
     public string Sha256 { get; set; } = "";
+
+    /// <summary>
+    /// In place of <see cref="Sha256"/>: a name in the certificate that the caller shows, <c>URI:spiffe://prod/orders</c> or
+    /// <c>DNS:orders.example.com</c>, signed by one of <see cref="TlsOptions.ClientAuthorityFile"/>. Default empty: a token.
+    /// </summary>
+    public string CertificateName { get; set; } = "";
 
     /// <summary>A namespace, or the beginning of one followed by <c>*</c>. Default <c>*</c>: every one.</summary>
     public string Namespace { get; set; } = "*";

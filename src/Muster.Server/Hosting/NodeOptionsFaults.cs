@@ -12,7 +12,7 @@ namespace Muster.Server.Hosting;
 internal static class NodeOptionsFaults
 {
     public static IEnumerable<string> Of(NodeOptions options) =>
-        [.. Data(options), .. Binds(options), .. Connections(options), .. Tls(options.Tls), .. Labels(options), .. Session(options.Session), .. Health(options.Health), .. Detector(options.Detector), .. Audit(options.Audit), .. Journal(options.Journal), .. Tokens(options.Tokens)];
+        [.. Data(options), .. Binds(options), .. Connections(options), .. Tls(options), .. Labels(options), .. Session(options.Session), .. Health(options.Health), .. Detector(options.Detector), .. Audit(options.Audit), .. Journal(options.Journal), .. Tokens(options.Tokens)];
 
     private static IEnumerable<string> Data(NodeOptions options)
     {
@@ -37,12 +37,18 @@ internal static class NodeOptionsFaults
             yield return $"MusterServer:ConnectionsPerAddress: {options.ConnectionsPerAddress} is outside 1 to {ConnectionBound.Most}.";
     }
 
-    private static IEnumerable<string> Tls(TlsOptions tls)
+    private static IEnumerable<string> Tls(NodeOptions options)
     {
+        var tls = options.Tls;
         if (tls.CertificateFile.Length > 0 && tls.KeyFile.Length == 0)
             yield return "MusterServer:Tls:KeyFile: is missing, and MusterServer:Tls:CertificateFile is set. Set both or none.";
         if (tls.KeyFile.Length > 0 && tls.CertificateFile.Length == 0)
             yield return "MusterServer:Tls:CertificateFile: is missing, and MusterServer:Tls:KeyFile is set. Set both or none.";
+        var named = options.Tokens.Any(token => token.CertificateName.Length > 0);
+        if (named && tls.ClientAuthorityFile.Length == 0)
+            yield return "MusterServer:Tls:ClientAuthorityFile: is missing, and a caller is known by his certificate. Name the PEM file with the authority that signs it.";
+        if (tls.ClientAuthorityFile.Length > 0 && !tls.IsSet && !options.IsGuarded)
+            yield return "MusterServer:Tls:ClientAuthorityFile: is set, and this node speaks cleartext, in which no certificate is shown. Set MusterServer:Tls:CertificateFile and KeyFile.";
     }
 
     private static IEnumerable<string> Labels(NodeOptions options)
@@ -110,8 +116,8 @@ internal static class NodeOptionsFaults
         for (var i = 0; i < tokens.Count; i++)
             foreach (var fault in Token(tokens[i])) yield return $"MusterServer:Tokens:{i}:{fault}";
 
-        foreach (var twice in tokens.GroupBy(token => token.Sha256.ToLowerInvariant()).Where(same => same.Key.Length > 0 && same.Select(token => token.Name).Distinct().Count() > 1))
-            yield return $"MusterServer:Tokens: one token is given to {string.Join(" and ", twice.Select(token => Names.Quote(token.Name)))}. Give each caller his own.";
+        foreach (var twice in tokens.GroupBy(token => token.CertificateName.Length > 0 ? token.CertificateName : token.Sha256.ToLowerInvariant()).Where(same => same.Key.Length > 0 && same.Select(token => token.Name).Distinct().Count() > 1))
+            yield return $"MusterServer:Tokens: one credential is given to {string.Join(" and ", twice.Select(token => Names.Quote(token.Name)))}. Give each caller his own.";
 
         foreach (var torn in tokens.GroupBy(token => token.Name).Where(same => same.Select(token => token.Environment).Distinct().Count() > 1))
             yield return $"MusterServer:Tokens: {Names.Quote(torn.Key)} belongs to several environments. A caller belongs to one.";
@@ -121,7 +127,12 @@ internal static class NodeOptionsFaults
     {
         if (Names.FaultInPlace("name", token.Name) is not null || token.Name.Length == 0 || token.Name == Caller.Anonymous.Name)
             yield return $"Name: {Names.Quote(token.Name)}: name the caller with letters, digits and . _ -, other than '{Caller.Anonymous.Name}'.";
-        if (token.Sha256.Length != 64 || !token.Sha256.All(char.IsAsciiHexDigit))
+        if (token.CertificateName.Length > 0)
+        {
+            if (token.Sha256.Length > 0) yield return "CertificateName: Sha256 is set as well. Give two entries with the same name.";
+            if (!IsCertificateName(token.CertificateName)) yield return $"CertificateName: {Names.Quote(token.CertificateName)} is neither URI: nor DNS: followed by a name, such as URI:spiffe://prod/orders.";
+        }
+        else if (token.Sha256.Length != 64 || !token.Sha256.All(char.IsAsciiHexDigit))
             yield return "Sha256: give the 64 hexadecimal digits of: printf %s \"$TOKEN\" | sha256sum";
         foreach (var fault in AccessPattern.FaultsIn(token.Namespace, token.Service)) yield return fault;
         if (Names.FaultInPlace("environment", token.Environment) is { } environment) yield return $"Environment: {environment}";
@@ -129,4 +140,7 @@ internal static class NodeOptionsFaults
         foreach (var verb in token.Verbs)
             if (Role.VerbsOf(verb) is null) yield return $"Verbs: {Names.Quote(verb)} is none of {Role.Known}.";
     }
+
+    private static bool IsCertificateName(string name) =>
+        name.Length > 4 && (name.StartsWith("URI:", StringComparison.Ordinal) || name.StartsWith("DNS:", StringComparison.Ordinal));
 }

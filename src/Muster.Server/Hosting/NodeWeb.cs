@@ -20,13 +20,13 @@ namespace Muster.Server.Hosting;
 /// <summary>The node's two ports: the API over HTTP/1.1, conversations and calls over HTTP/2.</summary>
 internal static class NodeWeb
 {
-    public static void Listen(this WebApplicationBuilder builder, NodeOptions options, CurrentCertificate? certificate, TimeProvider time)
+    public static void Listen(this WebApplicationBuilder builder, NodeOptions options, NodeTls? tls, TimeProvider time)
     {
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore().AddMusterApi();
         var conversations = ConnectionBound.OfRpc();
         var addresses = new AddressBound(options.ConnectionsPerAddress);
-        if (certificate is null) builder.Services.TakeLean(conversations, addresses, time);
+        if (tls is null) builder.Services.TakeLean(conversations, addresses, time);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -35,14 +35,14 @@ internal static class NodeWeb
             kestrel.Listen(BindAddress.Parse(options.Http)!, port =>
             {
                 port.Bound(ConnectionBound.OfHttp(), addresses);
-                Serve(port, HttpProtocols.Http1, certificate, new FirstWords(time));
+                Serve(port, HttpProtocols.Http1, tls is null ? null : _ => tls.Certificate.Answer([SslApplicationProtocol.Http11]), new FirstWords(time));
             });
             var rpc = BindAddress.Parse(options.Rpc)!;
-            kestrel.Listen(certificate is null ? new RpcEndPoint(rpc) : rpc, port =>
+            kestrel.Listen(tls is null ? new RpcEndPoint(rpc) : rpc, port =>
             {
                 port.Bound(conversations, addresses);
-                Serve(port, HttpProtocols.Http2, certificate, new FirstWords(time, FirstWords.Http2Preface, LeanMark.Call));
-                if (certificate is not null) port.ServeLean(services => services.GetRequiredService<RegistryService>().ConverseAsync);
+                Serve(port, HttpProtocols.Http2, tls is null ? null : connection => tls.Answer([new(LeanMark.Alpn), SslApplicationProtocol.Http2], connection), new FirstWords(time, FirstWords.Http2Preface, LeanMark.Call));
+                if (tls is not null) port.ServeLean(services => services.GetRequiredService<RegistryService>().ConverseAsync);
             });
         });
     }
@@ -95,14 +95,14 @@ internal static class NodeWeb
     private static Entrance EntranceOf(IServiceProvider parts, ConnectionBound bound, AddressBound addresses) =>
         new(bound, addresses, parts.GetRequiredService<NodeMeter>().TurnedAway);
 
-    private static void Serve(ListenOptions port, HttpProtocols protocols, CurrentCertificate? certificate, FirstWords first)
+    private static void Serve(ListenOptions port, HttpProtocols protocols, Func<IFeatureCollection, SslServerAuthenticationOptions>? tls, FirstWords first)
     {
         port.Protocols = protocols;
-        if (certificate is not null)
+        if (tls is not null)
             port.UseHttps(new TlsHandshakeCallbackOptions
             {
                 HandshakeTimeout = FirstWords.Patience,
-                OnConnection = _ => new(certificate.Answer(protocols is HttpProtocols.Http2 ? [new(LeanMark.Alpn), SslApplicationProtocol.Http2] : [SslApplicationProtocol.Http11])),
+                OnConnection = handshake => new(tls(handshake.Connection.Features)),
             });
         port.Use(next => connection => first.ServeAsync(connection, next));
     }

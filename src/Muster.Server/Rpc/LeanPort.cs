@@ -1,14 +1,16 @@
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Muster.Core.Access;
 using Muster.Rpc;
+using Muster.Server.Access;
 
 namespace Muster.Server.Rpc;
 
 /// <summary>Takes the connections that begin with the lean mark; the web server gets the others.</summary>
-/// <param name="converse">Holds a conversation with a client at an address until its end, and disposes the carrier.</param>
+/// <param name="converse">Holds a conversation with a client at an address, who showed a certificate or none, until its end, and disposes the carrier.</param>
 /// <param name="time">The clock of the farewell.</param>
-internal sealed class LeanPort(Func<ICarrier, EndPoint?, Task> converse, TimeProvider time)
+internal sealed class LeanPort(Func<ICarrier, EndPoint?, ShownCertificate?, Task> converse, TimeProvider time)
 {
     /// <summary>Called once the first bytes are there.</summary>
     public Task ServeAsync(ConnectionContext connection, ConnectionDelegate next) =>
@@ -25,14 +27,14 @@ internal sealed class LeanPort(Func<ICarrier, EndPoint?, Task> converse, TimePro
     }
 
     /// <summary>Once the mark was taken. False when the client has not taken the end: the connection must be cut.</summary>
-    public async Task<bool> ConverseAsync(IDuplexPipe pipe, EndPoint? client)
+    public async Task<bool> ConverseAsync(IDuplexPipe pipe, EndPoint? client, ShownCertificate? certificate)
     {
         var line = new LeanLine(pipe, client?.ToString() ?? "", MessageFrame.StrangersMaxMessageSize);
         var why = "";
         try
         {
             await pipe.Output.WriteAsync(LeanMark.Answer);
-            await converse(new LeanServerCarrier(line), client);
+            await converse(new LeanServerCarrier(line), client, certificate);
         }
         catch (CarrierLostException lost)
         {
@@ -45,7 +47,7 @@ internal sealed class LeanPort(Func<ICarrier, EndPoint?, Task> converse, TimePro
 
     private async Task ServeAsync(ConnectionContext connection)
     {
-        if (!await ConverseAsync(connection.Transport, connection.RemoteEndPoint))
+        if (!await ConverseAsync(connection.Transport, connection.RemoteEndPoint, ClientCertificates.On(connection.Features)))
             connection.Abort(new ConnectionAbortedException("The client did not take the end."));
     }
 }

@@ -53,6 +53,9 @@ internal sealed class RegistryConnection : IThreadPoolWorkItem
         _onStepped = _ => _stepped.Set();
     }
 
+    /// <summary>What the client showed as it connected; null: nothing.</summary>
+    public ShownCertificate? Certificate { init => _connection.Certificate = value; }
+
     /// <summary>Holds the whole conversation of <c>Connect</c>.</summary>
     /// <param name="over">The client is gone, or the time that it set is over.</param>
     /// <exception cref="CarrierLostException">The client broke off, or sent what the carrier cannot read.</exception>

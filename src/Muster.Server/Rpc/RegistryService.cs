@@ -5,12 +5,13 @@ using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Protocol;
 using Muster.Rpc;
+using Muster.Server.Access;
 using Muster.Server.Api;
 
 namespace Muster.Server.Rpc;
 
 /// <summary>The methods of <c>muster.v1.Registry</c>: the conversation, and the calls beside it.</summary>
-/// <remarks>Each call is authorized by its own bearer token; a conversation by the token in its Hello, which the registry itself checks.</remarks>
+/// <remarks>Each call is authorized by its own bearer token; a conversation by the token in its Hello, which the registry itself checks; where there is none, by the certificate of the connection.</remarks>
 internal sealed class RegistryService(RegistryDoor door, Gate gate)
 {
     /// <summary>A list above this is only sent in pages: other implementations of gRPC take no larger message.</summary>
@@ -27,8 +28,8 @@ internal sealed class RegistryService(RegistryDoor door, Gate gate)
 
     /// <summary>Holds a conversation that no HTTP request carries.</summary>
     /// <exception cref="CarrierLostException">The client broke off, or sent what the carrier cannot read.</exception>
-    public Task ConverseAsync(ICarrier carrier, EndPoint? client) =>
-        Open(carrier, "lean", Gate.OriginOf(client)).ConverseAsync(CancellationToken.None);
+    public Task ConverseAsync(ICarrier carrier, EndPoint? client, ShownCertificate? certificate) =>
+        Open(carrier, "lean", Gate.OriginOf(client), certificate).ConverseAsync(CancellationToken.None);
 
     private async Task ConnectAsync(ICarrier carrier, HttpContext http, CancellationToken cancel)
     {
@@ -71,10 +72,10 @@ internal sealed class RegistryService(RegistryDoor door, Gate gate)
             ?? throw new RpcException(RpcStatusCode.ResourceExhausted, $"The list of service '{request.Service}' is larger than {LargestAnswer} bytes. Use Watch, which sends it in pages.");
     }
 
-    private RegistryConnection Open(ICarrier carrier, HttpContext http) => Open(carrier, "grpc", Gate.OriginOf(http.Request));
+    private RegistryConnection Open(ICarrier carrier, HttpContext http) => Open(carrier, "grpc", Gate.OriginOf(http.Request), ClientCertificates.On(http.Features));
 
-    private RegistryConnection Open(ICarrier carrier, string kind, Origin origin) =>
-        new(carrier, kind, origin, RandomNumberGenerator.GetBytes(16), door);
+    private RegistryConnection Open(ICarrier carrier, string kind, Origin origin, ShownCertificate? certificate) =>
+        new(carrier, kind, origin, RandomNumberGenerator.GetBytes(16), door) { Certificate = certificate };
 
     private Caller Admit(HttpRequest http, Verb verb, Resource resource)
     {

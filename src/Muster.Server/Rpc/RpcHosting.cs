@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Muster.Core.Access;
 using Muster.Rpc;
 
 namespace Muster.Server.Rpc;
@@ -29,7 +30,7 @@ internal static class RpcHosting
     }
 
     /// <summary>Serves lean frames beside HTTP/2 on a port. The first bytes of a connection must have come by then.</summary>
-    public static void ServeLean(this ListenOptions port, Func<IServiceProvider, Func<ICarrier, EndPoint?, Task>> converse) => port.Use(next =>
+    public static void ServeLean(this ListenOptions port, Func<IServiceProvider, Func<ICarrier, EndPoint?, ShownCertificate?, Task>> converse) => port.Use(next =>
     {
         var services = port.ApplicationServices;
         var lean = new LeanPort(converse(services), services.GetService<TimeProvider>() ?? TimeProvider.System);

@@ -99,5 +99,36 @@ public sealed class Authorizations
         Assert.Equal(Errors.Of(ErrorCode.Unauthenticated, "This registry does not know the token. Check that it belongs to this environment and was not revoked."), error);
     }
 
+    /// <summary>Rows: the token, what is shown, and whom that makes; the registry is open to everybody.</summary>
+    [Theory]
+    [InlineData("", "", "anonymous")]
+    [InlineData("", "URI:a", "orders")]
+    [InlineData("", "DNS:x URI:a", "orders")]
+    [InlineData("", "URI:a URI:also-a", "orders")]
+    [InlineData("", "URI:a URI:b", "")]
+    [InlineData("", "URI:x", "")]
+    [InlineData("", "-", "")]
+    [InlineData("", "! URI:a", "")]
+    [InlineData("one", "URI:a", "deploy")]
+    [InlineData("one", "! URI:a", "deploy")]
+    [InlineData("guess", "URI:a", "")]
+    [InlineData("URI:a", "", "")]
+    [InlineData("", "URI:of-another-environment", "")]
+    public void A_token_goes_before_a_certificate_and_neither_makes_its_owner_anonymous(string token, string shown, string caller)
+    {
+        var directory = new CallerDirectory(
+            [Credential(new Caller("deploy", []), "one"), Named("orders", "URI:a"), Named("orders", "URI:also-a"), Named("billing", "URI:b"), Named("elsewhere", "URI:of-another-environment", "test")],
+            openToAll: true, openToLoopback: true) { Environment = "prod" };
+
+        var certificate = shown.Length == 0 ? null : new ShownCertificate("CN=c", new string('0', 64), [.. shown.Split(' ').Where(word => word.Length > 1)], shown.StartsWith('!') ? "It ended." : null);
+        var (found, error) = directory.Identify(token, Origin.Loopback, certificate);
+
+        Assert.Equal(caller, found?.Name ?? "");
+        Assert.Equal(caller.Length == 0, error is not null);
+
+        static Credential Named(string name, string certificate, string environment = "prod") =>
+            new(new Caller(name, []) { Environment = environment }, default) { CertificateName = certificate };
+    }
+
     private static Credential Credential(Caller caller, string token) => new(caller, SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

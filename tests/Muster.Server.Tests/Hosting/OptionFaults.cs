@@ -43,7 +43,7 @@ public sealed class OptionFaults
         { "Health:Services:0:BadShare=2", "MusterServer:Health:Services:0:BadShare: 2 is outside 0.01 to 1." },
         { "Health:Services:0:Critical:0=", "MusterServer:Health:Services:0:Critical: '' is no API's name; use 1 to 200 characters." },
         { "Health:Services:0:Ratio=1", "MusterServer:Health:Services:0:Ratio: there is no such setting. Known here: Namespace, Service, LeastSuccess, LeastCalls, FleetGap, BadShare, Critical." },
-        { "Tls:Certificate=a", "MusterServer:Tls:Certificate: there is no such setting. Known here: CertificateFile, KeyFile." },
+        { "Tls:Certificate=a", "MusterServer:Tls:Certificate: there is no such setting. Known here: CertificateFile, KeyFile, ClientAuthorityFile." },
         { "Tls:CertificateFile=a.pem", "MusterServer:Tls:KeyFile: is missing, and MusterServer:Tls:CertificateFile is set. Set both or none." },
         { "Tls:KeyFile=a.key", "MusterServer:Tls:CertificateFile: is missing, and MusterServer:Tls:KeyFile is set. Set both or none." },
         { $"Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", "MusterServer:Tokens:0:Name: '': name the caller with letters, digits and . _ -, other than 'anonymous'." },
@@ -53,8 +53,12 @@ public sealed class OptionFaults
         { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=root", "MusterServer:Tokens:0:Verbs: 'root' is none of list, subscribe, register, operate, admin, detect, consumer, provider, operator, detector, relay, owner." },
         { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:0:Namespace=Prod", "MusterServer:Tokens:0:Namespace: 'Prod' is neither a namespace nor the beginning of one followed by *." },
         { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:0:Service=a*b", "MusterServer:Tokens:0:Service: 'a*b' is neither a service name nor the beginning of one followed by *." },
-        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:0:Token=x", "MusterServer:Tokens:0:Token: there is no such setting. Known here: Name, Sha256, Namespace, Service, Environment, Verbs." },
-        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:1:Name=b Tokens:1:Sha256={Hash} Tokens:1:Verbs:0=list", "MusterServer:Tokens: one token is given to 'a' and 'b'. Give each caller his own." },
+        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:0:Token=x", "MusterServer:Tokens:0:Token: there is no such setting. Known here: Name, Sha256, CertificateName, Namespace, Service, Environment, Verbs." },
+        { "Rpc=0.0.0.0:7501 Tls:ClientAuthorityFile=a Tokens:0:Name=a Tokens:0:CertificateName=orders Tokens:0:Verbs:0=list", "MusterServer:Tokens:0:CertificateName: 'orders' is neither URI: nor DNS: followed by a name, such as URI:spiffe://prod/orders." },
+        { $"Rpc=0.0.0.0:7501 Tls:ClientAuthorityFile=a Tokens:0:Name=a Tokens:0:CertificateName=DNS:a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", "MusterServer:Tokens:0:CertificateName: Sha256 is set as well. Give two entries with the same name." },
+        { "Rpc=0.0.0.0:7501 Tokens:0:Name=a Tokens:0:CertificateName=DNS:a Tokens:0:Verbs:0=list", "MusterServer:Tls:ClientAuthorityFile: is missing, and a caller is known by his certificate. Name the PEM file with the authority that signs it." },
+        { "Tls:ClientAuthorityFile=a", "MusterServer:Tls:ClientAuthorityFile: is set, and this node speaks cleartext, in which no certificate is shown. Set MusterServer:Tls:CertificateFile and KeyFile." },
+        { $"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list Tokens:1:Name=b Tokens:1:Sha256={Hash} Tokens:1:Verbs:0=list", "MusterServer:Tokens: one credential is given to 'a' and 'b'. Give each caller his own." },
     };
 
     [Theory]

@@ -36,7 +36,7 @@ internal static class LeanNodes
             var serving = new List<Task>();
             while (await AcceptOneAsync() is { } socket)
             {
-                var port = new LeanPort(async (carrier, _) =>
+                var port = new LeanPort(async (carrier, _, _) =>
                 {
                     await using (carrier)
                         await serve(carrier, socket.Dispose);

@@ -53,7 +53,7 @@ internal sealed class RpcNode : IAsyncDisposable
 
                 var first = new FirstWords(TimeProvider.System, FirstWords.Http2Preface, LeanMark.Call);
                 listen.Use(next => connection => first.ServeAsync(connection, next));
-                listen.Use(next => connection => new LeanPort((carrier, _) => lean(carrier, connection.Abort), TimeProvider.System).ServeAsync(connection, next));
+                listen.Use(next => connection => new LeanPort((carrier, _, _) => lean(carrier, connection.Abort), TimeProvider.System).ServeAsync(connection, next));
             });
         });
         var app = builder.Build();

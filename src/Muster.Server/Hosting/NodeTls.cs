@@ -1,0 +1,51 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http.Features;
+using Muster.Server.Access;
+using Muster.Server.Storage;
+
+namespace Muster.Server.Hosting;
+
+/// <summary>How a node that speaks TLS does: what it shows, and what it makes of what clients show.</summary>
+/// <param name="Certificate">The node's own.</param>
+/// <param name="Clients">Null: clients are asked for none, as none would prove anything.</param>
+internal sealed record NodeTls(CurrentCertificate Certificate, ClientCertificates? Clients)
+{
+    /// <summary>What was configured; else, where others can reach the node, what it makes for itself; null: it speaks cleartext.</summary>
+    /// <exception cref="StartRefusedException">The files are not what they should be.</exception>
+    public static NodeTls? Of(NodeOptions options, DataFolder folder, TimeProvider time)
+    {
+        if (!options.Tls.IsSet && !options.IsGuarded) return null;
+
+        var files = options.Tls.IsSet ? options.Tls : new CenterAuthority(folder.Tls, time).CertificateFor(OwnNames.Of(options));
+        return new(new(files, time), options.Tls.ClientAuthorityFile.Length > 0 ? new(AuthoritiesIn(options.Tls.ClientAuthorityFile), time) : null);
+    }
+
+    /// <summary>How a handshake that begins now is answered at the port of conversations.</summary>
+    /// <param name="protocols">What the port speaks, the preferred one first.</param>
+    /// <param name="connection">Keeps what the client shows.</param>
+    public SslServerAuthenticationOptions Answer(IEnumerable<SslApplicationProtocol> protocols, IFeatureCollection connection)
+    {
+        var answer = Certificate.Answer(protocols);
+        Clients?.Ask(answer, connection);
+        return answer;
+    }
+
+    private static X509Certificate2Collection AuthoritiesIn(string file)
+    {
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new StartRefusedException($"MusterServer:Tls:ClientAuthorityFile: {file} cannot be read: {fault.Message}");
+        }
+
+        return authorities.Count > 0
+            ? authorities
+            : throw new StartRefusedException($"MusterServer:Tls:ClientAuthorityFile: {file} holds no certificate. It must be PEM, with a block that starts with -----BEGIN CERTIFICATE-----.");
+    }
+}
