@@ -118,7 +118,8 @@ public sealed class Authorizations
     {
         var directory = new CallerDirectory(
             [Credential(new Caller("deploy", []), "one"), Named("orders", "URI:a"), Named("orders", "URI:also-a"), Named("billing", "URI:b"), Named("elsewhere", "URI:of-another-environment", "test")],
-            openToAll: true, openToLoopback: true) { Environment = "prod" };
+            openToAll: true, openToLoopback: true)
+        { Environment = "prod" };
 
         var certificate = shown.Length == 0 ? null : new ShownCertificate("CN=c", new string('0', 64), [.. shown.Split(' ').Where(word => word.Length > 1)], shown.StartsWith('!') ? "It ended." : null);
         var (found, error) = directory.Identify(token, Origin.Loopback, certificate);
