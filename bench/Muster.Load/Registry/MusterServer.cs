@@ -39,14 +39,6 @@ internal sealed class MusterServer(Carrier carrier, bool secure = false) : Subje
     /// <summary>Of sessions. The longest there is, as those of the workloads send heartbeats only where heartbeats are measured.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Whether it writes down how long its garbage collector stopped it; costs little, and so stays off elsewhere.</summary>
-    public bool TellsPauses { get; init; }
-
-    /// <summary>After its stop.</summary>
-    public TimeSpan LongestPause() => Pauses.Longest(PausesFile);
-
-    private string PausesFile => Path.Combine(Folder, "pauses.nettrace");
-
     public override Session Connect(Reactor reactor)
     {
         if (!_lists.TryGetValue(reactor, out var lists)) _lists[reactor] = lists = new(id => _removals.GetValueOrDefault(id));
@@ -64,8 +56,6 @@ internal sealed class MusterServer(Carrier carrier, bool secure = false) : Subje
         start.Environment["MusterServer__Session__Timeout"] = Timeout.ToString("c");
         if (secure)
             (start.Environment["MusterServer__Tls__CertificateFile"], start.Environment["MusterServer__Tls__KeyFile"]) = Certificate.In(Folder);
-        if (TellsPauses)
-            foreach (var (name, value) in Pauses.Settings(PausesFile)) start.Environment[name] = value;
         return start;
     }
 }

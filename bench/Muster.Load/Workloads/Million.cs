@@ -26,7 +26,7 @@ internal sealed class Million(Scale scale) : Workload
     /// <summary>A minute and a half that says little new the second time.</summary>
     public override bool IsOnce => true;
 
-    public override IReadOnlyList<Func<Subject>> Subjects => [() => new MusterServer(Carrier.Lean) { Timeout = Timeout, TellsPauses = true }];
+    public override IReadOnlyList<Func<Subject>> Subjects => [() => new MusterServer(Carrier.Lean) { Timeout = Timeout }];
 
     public override void Run(Subject subject, Sheet sheet)
     {
@@ -40,6 +40,7 @@ internal sealed class Million(Scale scale) : Workload
         watchers.Connect(subject, Watchers, 1, session => session.Follow((service += Math.Max(1, _services / Watchers)) - 1));
 
         sheet.Begin($"registering {Sessions * _services} instances");
+        using var pauses = new Pauses(subject.Process);
         var meter = new Meter(subject, living);
         var (_, latency, elapsed) = Register(living, 0, silent, watchers);
         Register(silent, Sessions - Silent, living, watchers);
@@ -50,9 +51,8 @@ internal sealed class Million(Scale scale) : Workload
         sheet.Begin($"hiding the instances of {Silent} silent sessions");
         sheet.Add("million", "s until hidden", Hide(living, watchers, Sessions - Silent));
         sheet.Add("million", "GB", subject.Resident / 1e9);
-        sheet.Begin("stopping, and reading the trace of its pauses");
-        subject.Stop();   // only then are its pauses written down
-        sheet.Add("million", "longest pause ms", ((MusterServer)subject).LongestPause().TotalMilliseconds);
+        sheet.Begin("reading the trace of its pauses");
+        sheet.Add("million", "longest pause ms", pauses.End().TotalMilliseconds);
     }
 
     private Round Register(Fleet fleet, int from, params Fleet[] others)

@@ -29,13 +29,16 @@ internal readonly record struct SlicePlace(int? Service, long Removal)
 /// <summary>
 /// A part of the catalog: as many whole services, or removals, as fit, in an order that does not change while slices are taken.
 /// </summary>
-/// <remarks>Facts of different services need not be of one moment: no service depends on another.</remarks>
+/// <remarks>
+/// Facts of different services need not be of one moment: no service depends on another. A slice is filled again and again: one
+/// made anew each time would leave a third of what is written as garbage.
+/// </remarks>
 internal sealed class FactSlice(SlicePlace from)
 {
-    /// <summary>Facts after which a slice ends: taking it never makes a late tick, and the garbage collector knows it as young.</summary>
+    /// <summary>Facts after which a slice ends: taking it never makes a late tick.</summary>
     public const int Enough = 500;
 
-    public SlicePlace From { get; } = from;
+    public SlicePlace From { get; private set; } = from;
 
     public List<SavedFact> Facts { get; } = [];
 
@@ -43,6 +46,16 @@ internal sealed class FactSlice(SlicePlace from)
 
     /// <summary>Where the next slice starts; null when this was the last.</summary>
     public SlicePlace? Next { get; set; }
+
+    /// <summary>Goes on where it ended, with nothing in it. False at the end of all.</summary>
+    public bool MoveOn()
+    {
+        if (Next is not { } next) return false;
+        (From, Next) = (next, null);
+        Facts.Clear();
+        Removals.Clear();
+        return true;
+    }
 
     /// <summary>Takes what comes at its place, and says where the next one starts.</summary>
     public void Fill(ServiceTable services, Tombstones tombstones, TimeSpan now)

@@ -12,6 +12,8 @@ namespace Muster.Server.History;
 /// </remarks>
 internal sealed class JournalFile : IDisposable
 {
+    private const int MostNumbers = 100_000;
+
     private static readonly string[] Schema =
     [
         """
@@ -25,15 +27,10 @@ internal sealed class JournalFile : IDisposable
     ];
 
     private readonly SqliteConnection _file;
-    private readonly SqliteCommand _add;
+    private readonly ChangeRow _row;
+    private readonly Dictionary<ServiceKey, long> _numbers = [];   // of the services of late
 
-    private JournalFile(SqliteConnection file)
-    {
-        _file = file;
-        _add = file.CreateCommand();
-        _add.CommandText = "INSERT INTO change (service, id, at, entry, cause, evidence, author) VALUES ($service, $id, $at, $entry, $cause, $evidence, $author)";
-        foreach (var name in (string[])["$service", "$id", "$at", "$entry", "$cause", "$evidence", "$author"]) _add.Parameters.AddWithValue(name, DBNull.Value);
-    }
+    private JournalFile(SqliteConnection file) => (_file, _row) = (file, new(file));
 
     /// <summary>Since when every change is here, Unix time; null: nothing was begun yet.</summary>
     public long? KnownSince => _file.Rows("SELECT number FROM mark WHERE name = 'since'", row => (long?)row.GetInt64(0)).FirstOrDefault();
@@ -44,7 +41,7 @@ internal sealed class JournalFile : IDisposable
     /// <exception cref="InvalidDataException">It is damaged, or of a newer version.</exception>
     public static JournalFile Open(string path) => new(SqliteFile.Open(path, "NORMAL", Schema));
 
-    public SqliteTransaction Begin() => _add.Transaction = _file.BeginTransaction(deferred: false);
+    public SqliteTransaction Begin() => _file.BeginTransaction(deferred: false);
 
     public void KnowSince(long at) => Mark("since", at);
 
@@ -53,25 +50,16 @@ internal sealed class JournalFile : IDisposable
 
     public long NumberOf(ServiceKey service)
     {
+        if (_numbers.TryGetValue(service, out var known)) return known;
         _file.Run("INSERT OR IGNORE INTO service (namespace, name) VALUES ($namespace, $name)", ("$namespace", service.Namespace), ("$name", service.Service));
-        return Find(service)!.Value;
+        if (_numbers.Count >= MostNumbers) _numbers.Clear();
+        return _numbers[service] = Find(service)!.Value;
     }
 
     public long? Find(ServiceKey service) => _file.Rows(
         "SELECT number FROM service WHERE namespace = $namespace AND name = $name", row => (long?)row.GetInt64(0), ("$namespace", service.Namespace), ("$name", service.Service)).FirstOrDefault();
 
-    public void Add(long service, PastChange change)
-    {
-        var values = _add.Parameters;
-        values[0].Value = service;
-        values[1].Value = change.Id;
-        values[2].Value = change.At;
-        values[3].Value = change.Entry is { } entry ? entry.ToArray() : DBNull.Value;
-        values[4].Value = (int)change.Cause;
-        values[5].Value = change.Evidence;
-        values[6].Value = change.By;
-        _add.ExecuteNonQuery();
-    }
+    public void Add(long service, PastChange change) => _row.Add(service, change);
 
     /// <summary>Who was listed at a moment, sorted by id: the encoded entries.</summary>
     public IReadOnlyList<(string Id, byte[] Entry)> ListAt(long service, long at) =>
@@ -113,11 +101,15 @@ internal sealed class JournalFile : IDisposable
 
     public long UsedBytes() => SqliteFile.UsedBytes(_file);
 
-    public void ForgetAll() => _file.Run("DELETE FROM change; DELETE FROM service; DELETE FROM mark");
+    public void ForgetAll()
+    {
+        _numbers.Clear();
+        _file.Run("DELETE FROM change; DELETE FROM service; DELETE FROM mark");
+    }
 
     public void Dispose()
     {
-        _add.Dispose();
+        _row.Dispose();
         _file.Dispose();
     }
 

@@ -43,14 +43,14 @@ internal sealed class FactWriter : IDisposable
     /// <summary>Writes all that is exported, slice by slice, and the end.</summary>
     public async Task WriteAllAsync(Func<FactSlice, Task> export)
     {
-        for (SlicePlace? from = SlicePlace.Start; from is { } start;)
+        var slice = new FactSlice(SlicePlace.Start);
+        do
         {
-            var slice = new FactSlice(start);
             await export(slice);
             foreach (var fact in slice.Facts) Write(fact);
             foreach (var removal in slice.Removals) Write(removal);
-            from = slice.Next;
         }
+        while (slice.MoveOn());
 
         Complete();
     }
