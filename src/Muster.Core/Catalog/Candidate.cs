@@ -17,7 +17,7 @@ internal readonly record struct Candidate(string Service, string Id, ulong Incar
     public Probe? Probe { get; init; }
 
     /// <summary>What it says of itself, where that has no fault.</summary>
-    public Instance Said => Instance.Parser.ParseFrom(Listed!.Instance);
+    public Instance Said => Instance.Parser.ParseFrom(Listed!.Value.Instance);
 
     public Registration ToRegistration() => new() { Service = Service, Incarnation = Incarnation, Instance = Said, Probe = Probe };
 
@@ -26,13 +26,13 @@ internal readonly record struct Candidate(string Service, string Id, ulong Incar
         var (service, instance) = (registration.Service, registration.Instance);
         if ((InstanceRules.FaultIn(service, instance) ?? ProbeRules.FaultIn(instance!.Id, registration.Probe)) is { } fault)
             return new(service, instance?.Id ?? "", registration.Incarnation, null, fault);
-        return Accepted(service, instance!.Id, instance.Zone, registration.Incarnation, InstanceRules.Encode(instance)) with
+        return Accepted(service, instance!.Id, registration.Incarnation, InstanceRules.Encode(instance)) with
         {
             Probe = registration.Probe is { } probe ? ProbeRules.Complete(probe) : null,
         };
     }
 
     /// <summary>Keeps every rule, and is in the one form of <see cref="InstanceRules.Encode"/>.</summary>
-    public static Candidate Accepted(string service, string id, string zone, ulong incarnation, ReadOnlySpan<byte> instance) =>
-        new(service, id, incarnation, ListedEntry.Encode(id, zone, instance, Condition.Healthy, isProtected: false), null);
+    public static Candidate Accepted(string service, string id, ulong incarnation, ReadOnlySpan<byte> instance) =>
+        new(service, id, incarnation, ListedEntry.Encode(instance, Condition.Healthy, isProtected: false), null);
 }

@@ -54,10 +54,10 @@ internal sealed class CandidateReader
             || !Varint.TryTake(ref registration, InstanceTag, out var instance)
             || !TryTakeNumber(ref registration, IncarnationTag, out var incarnation)
             || !registration.IsEmpty
-            || !UsualInstance.TryRead(instance, _names, out var id, out var zone)) return null;
+            || !UsualInstance.TryRead(instance, _names, out var id)) return null;
 
         var name = _names.Of(service);
-        return Names.FaultInService(name) is null ? Candidate.Accepted(name, id, zone, incarnation, instance) : null;
+        return Names.FaultInService(name) is null ? Candidate.Accepted(name, id, incarnation, instance) : null;
     }
 
     /// <summary>A number that may be left out where it is 0.</summary>

@@ -11,14 +11,40 @@ namespace Muster.Core.Catalog;
 /// <param name="Holder">The session it hangs on. Not visible to consumers, so moving it changes no list.</param>
 /// <param name="Incarnation">Orders the claims to this id.</param>
 /// <param name="Vital">The belief about its process, as far as its service has heard of it.</param>
-/// <param name="Ailment">What is wrong with its answers, in words; null where nothing is.</param>
-/// <param name="Laid">What operators laid over it; null where nothing is.</param>
-/// <param name="Quarantined">Why the admission policy keeps it from consumers; null where it does not.</param>
-/// <param name="Watched">What is known of it by detectors; null where nobody asks it.</param>
-internal readonly record struct Fact(
-    ListedEntry Listed, Session Holder, ulong Incarnation, Vital Vital,
-    string? Ailment = null, Laid? Laid = null, string? Quarantined = null, Watched? Watched = null)
+/// <param name="Remarks">What is to be said of few instances; null where nothing is.</param>
+internal readonly record struct Fact(ListedEntry Listed, Session Holder, ulong Incarnation, Vital Vital, Remarks? Remarks = null)
 {
+    /// <summary>Where it stands among what its holder holds; -1 where it does not yet. Kept by <see cref="Holdings"/>.</summary>
+    public int Place { get; init; } = -1;
+
+    /// <summary>What is wrong with its answers, in words; null where nothing is.</summary>
+    public string? Ailment
+    {
+        get => Remarks?.Ailment;
+        init => Remarks = Remarks.Of(value, Laid, Quarantined, Watched);
+    }
+
+    /// <summary>What operators laid over it; null where nothing is.</summary>
+    public Laid? Laid
+    {
+        get => Remarks?.Laid;
+        init => Remarks = Remarks.Of(Ailment, value, Quarantined, Watched);
+    }
+
+    /// <summary>Why the admission policy keeps it from consumers; null where it does not.</summary>
+    public string? Quarantined
+    {
+        get => Remarks?.Quarantined;
+        init => Remarks = Remarks.Of(Ailment, Laid, value, Watched);
+    }
+
+    /// <summary>What is known of it by detectors; null where nobody asks it.</summary>
+    public Watched? Watched
+    {
+        get => Remarks?.Watched;
+        init => Remarks = Remarks.Of(Ailment, Laid, Quarantined, value);
+    }
+
     public Belief Belief => Watched is null ? new(Vital, Vital is Vital.Up ? "" : Holder.Because) : new(Vital, Watched.Because, Watched.Hard);
 
     /// <summary>How detectors may ask it, complete; null: nobody does.</summary>
@@ -56,3 +82,10 @@ internal readonly record struct Fact(
 /// <param name="Since">When it came to be believed so, on the machine's clock.</param>
 /// <param name="DownIn">Locations that see it down while others do not, divided by commas.</param>
 internal sealed record Watched(Probe Probe, string Because, bool Hard, TimeSpan Since, string DownIn);
+
+/// <summary>What is said of few instances, and so takes no place in the others.</summary>
+internal sealed record Remarks(string? Ailment, Laid? Laid, string? Quarantined, Watched? Watched)
+{
+    public static Remarks? Of(string? ailment, Laid? laid, string? quarantined, Watched? watched) =>
+        ailment is null && laid is null && quarantined is null && watched is null ? null : new(ailment, laid, quarantined, watched);
+}

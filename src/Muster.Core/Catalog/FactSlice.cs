@@ -70,12 +70,12 @@ internal sealed class FactSlice(SlicePlace from)
         for (; at < places.Count && Facts.Count + Removals.Count < Enough; at++)
         {
             if (places[at] is not { } service) continue;
-            foreach (var (id, fact) in service.Facts)
+            foreach (var fact in service.Facts)
             {
                 if (fact.Holder.Kind is SessionKind.Persistent) continue;   // kept where the operator's words are
                 if (fact.Vital is Vital.Dead)
                 {
-                    Removals.Add(new(service.Key, id, fact.Incarnation, now - fact.DeadSince));
+                    Removals.Add(new(service.Key, fact.Listed.Id, fact.Incarnation, now - fact.DeadSince));
                     continue;
                 }
 

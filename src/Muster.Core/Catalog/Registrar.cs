@@ -38,10 +38,10 @@ internal sealed class Registrar(
         var quarantined = rule.Admission is Admission.Quarantined ? rule.Why : null;
         var target = services.GetOrAdd(key);
         var mine = new InstanceRef(target, id);
-        if (session.Instances.Count >= Limits.InstancesPerSession && !session.Instances.Contains(mine))
+        var held = target.Find(id);
+        if (session.Instances.Count >= Limits.InstancesPerSession && held?.Holder != session)
             return Refuse(Errors.Of(ErrorCode.LimitReached, $"instance '{id}': this session already holds {Limits.InstancesPerSession} instances, which is the limit. Use another process or connection."));
 
-        var held = target.Find(id);
         if (held is { Holder.Kind: SessionKind.Persistent } && session.Kind is not SessionKind.Persistent)
             return Refuse(Errors.Of(ErrorCode.Conflict, $"instance '{id}' of {key} was registered by an {held.Value.Holder.Client}, to stay. Use another id, or let an operator take it out: muster persist remove {service} {id}."));
         var known = held?.Incarnation ?? tombstones.LastOf(key, id);
@@ -60,8 +60,9 @@ internal sealed class Registrar(
         overlays.EndRunsBefore(key, id, verdict.Incarnation);
         target.Put(id, new Fact(
             held is { } same && same.Listed.Version == listed.Version ? same.Listed : listed, session, verdict.Incarnation, belief.Vital,
-            held?.Incarnation == verdict.Incarnation ? held?.Ailment : null, overlays.Over(key, id, verdict.Incarnation), quarantined,
-            candidate.Probe is { } probe ? new(probe, belief.Because, belief.Hard, now, sight.DownIn) : null));
+            Remarks.Of(
+                held?.Incarnation == verdict.Incarnation ? held?.Ailment : null, overlays.Over(key, id, verdict.Incarnation), quarantined,
+                candidate.Probe is { } probe ? new(probe, belief.Because, belief.Hard, now, sight.DownIn) : null)));
         session.Hold(mine);
         publisher.Changed(target, now);
         if (held?.Incarnation != verdict.Incarnation)
@@ -104,7 +105,6 @@ internal sealed class Registrar(
     public void Remove(Service service, string id, Fact fact, Cause cause, TimeSpan now, (string Author, string Reason)? word = null)
     {
         service.Remove(id, cause, word);
-        fact.Holder.Release(new(service, id));
         Probes.Forget(new(service, id));
         tombstones.Add(service.Key, id, fact.Incarnation, now);
         overlays.EndRunsBefore(service.Key, id, fact.Incarnation + 1);
@@ -209,7 +209,6 @@ internal sealed class Registrar(
     private void TakeOver(Fact previous, InstanceRef instance, Session winner)
     {
         var loser = previous.Holder;
-        loser.Release(instance);
         if (loser.Kind is not SessionKind.Stream || previous.IsOver) return;
 
         var heard = loser.Connection is { Outbox.Ended: false };

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Muster.Core.Departures;
 using Muster.Core.Health;
@@ -21,7 +20,7 @@ internal sealed class Service(ServiceFeed feed)
     /// <summary>A service in which more than this was touched at once gives back what it took to remember it.</summary>
     private const int MostTouchedKept = 16;
 
-    private readonly Dictionary<string, Fact> _facts = new(StringComparer.Ordinal);
+    private readonly FactTable _facts = new();
     private readonly Dictionary<string, Touched> _touched = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _inZone = new(StringComparer.Ordinal);
     private readonly List<Subscriber> _subscribers = [];
@@ -40,19 +39,33 @@ internal sealed class Service(ServiceFeed feed)
     /// <summary>Facts from before the start that no session has claimed yet, nor any verdict ended.</summary>
     public int Unconfirmed { get; private set; }
 
-    public IReadOnlyDictionary<string, Fact> Facts => _facts;
+    public IReadOnlyCollection<Fact> Facts => _facts;
 
     /// <summary>What the budget hid when edits were last taken.</summary>
     public Withheld Withheld { get; private set; }
 
-    public Fact? Find(string id) => _facts.TryGetValue(id, out var fact) ? fact : null;
+    public Fact? Find(string id) => SlotOf(id) is >= 0 and var slot ? _facts[slot] : null;
 
+    /// <summary>Where the fact of an instance stands for as long as the instance is here; -1 where there is none.</summary>
+    public int SlotOf(string id) => _facts.SlotOf(id);
+
+    public ref Fact At(int slot) => ref _facts[slot];
+
+    /// <summary>A holder who is another now holds it no more; the new one is not told.</summary>
     public void Put(string id, Fact fact)
     {
-        Room.For(_facts);
-        ref var held = ref CollectionsMarshal.GetValueRefOrAddDefault(_facts, id, out var isHeld);
-        if (isHeld) Uncount(id, held);
-        held = fact;
+        if (SlotOf(id) is >= 0 and var slot)
+        {
+            ref var held = ref _facts[slot];
+            Uncount(id, held);
+            if (held.Holder != fact.Holder) held.Holder.Release(this, slot);
+            held = fact with { Place = held.Place };
+        }
+        else
+        {
+            _facts.Add(id, fact with { Place = -1 });
+        }
+
         Count(id, fact);
         Touch(id, default);
     }
@@ -62,7 +75,11 @@ internal sealed class Service(ServiceFeed feed)
     /// <param name="word">Of the operator who said so; null: nobody else's word than the holder's.</param>
     public void Remove(string id, Cause cause, (string Author, string Reason)? word)
     {
-        if (!_facts.Remove(id, out var before)) return;
+        var slot = SlotOf(id);
+        if (slot < 0) return;
+        var before = _facts[slot];
+        before.Holder.Release(this, slot);
+        _facts.Remove(slot);
         Uncount(id, before);
         Touch(id, new(cause, word?.Author ?? (cause is Cause.Deregistered or Cause.ReplacedByAnother ? before.Holder.Client : null), word?.Reason));
     }
@@ -105,20 +122,21 @@ internal sealed class Service(ServiceFeed feed)
 
     private ViewEdit? EditOf(string id, Touched touched, bool isHidden)
     {
-        ref var fact = ref CollectionsMarshal.GetValueRefOrNullRef(_facts, id);
         var listed = Feed.Current.Find(id);
-        if (Unsafe.IsNullRef(ref fact))
+        var slot = SlotOf(id);
+        if (slot < 0)
         {
             Feed.Conceal(id, null);
             return listed is null ? null : new(id, null, CauseOf(touched.Cause, default)) { By = touched.By, Evidence = touched.Why };
         }
 
+        ref var fact = ref _facts[slot];
         var condition = fact.Listed.Condition.Next(fact.Vital, fact.Belief.Because, fact.Ailment, fact.DownIn);
         if (fact.Holder.Kind is SessionKind.Persistent) condition = condition.OfPersistent;
         var own = fact.Listed.As(condition, isProtected: fact.Vital is Vital.Dead && fact.Concealed is null);
-        if (own != fact.Listed) fact = fact with { Listed = own };
+        if (!own.Is(fact.Listed)) fact = fact with { Listed = own };
         Feed.Conceal(id, fact.Concealed is null ? null : new(own, fact.Quarantined));
-        var wanted = isHidden || fact.Concealed is not null ? null : fact.Laid?.Over(own) ?? own;
+        ListedEntry? wanted = isHidden || fact.Concealed is not null ? null : fact.Laid?.Over(own) ?? own;
         return wanted?.Version == listed?.Version ? null
             : new(id, wanted, wanted is null ? fact.Concealed ?? CauseOf(touched.Cause, fact) : Cause.Unspecified) { By = ByOf(fact), Evidence = EvidenceOf(fact) };
     }
@@ -146,7 +164,9 @@ internal sealed class Service(ServiceFeed feed)
 
     private Death[] Deaths() => _dead is null
         ? []
-        : [.. _dead.Select(death => new Death(death.Id, _facts[death.Id].Zone, death.Since, _facts[death.Id].Belief.Hard))];
+        : [.. _dead.Select(death => DeathOf(Find(death.Id)!.Value, death))];
+
+    private static Death DeathOf(Fact fact, (TimeSpan Since, string Id) death) => new(death.Id, fact.Zone, death.Since, fact.Belief.Hard);
 
     private void Touch(string id, Touched touched) => _touched[id] = touched;
 

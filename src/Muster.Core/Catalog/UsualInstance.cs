@@ -18,15 +18,15 @@ internal static class UsualInstance
     private const byte IdTag = 0x0A, AddressTag = 0x12, ZoneTag = 0x1A, UnitTag = 0x22, WeightTag = 0x28, MetadataTag = 0x32;
     private const byte KeyTag = 0x0A, ValueTag = 0x12;   // of an entry of the metadata
 
-    public static bool TryRead(ReadOnlySpan<byte> instance, NamePool names, out string id, out string zone)
+    public static bool TryRead(ReadOnlySpan<byte> instance, NamePool names, out string id)
     {
-        (id, zone) = ("", "");
+        id = "";
         var rest = instance;
         if (instance.Length > Limits.InstanceBytes
             || !Varint.TryTake(ref rest, IdTag, out var idBytes)
             || !TakesAddresses(ref rest)
-            || !TakesPlace(ref rest, ZoneTag, names, out zone)
-            || !TakesPlace(ref rest, UnitTag, names, out _)
+            || !TakesPlace(ref rest, ZoneTag, names)
+            || !TakesPlace(ref rest, UnitTag, names)
             || !TakesWeight(ref rest)
             || !TakesMetadata(ref rest)
             || !rest.IsEmpty) return false;
@@ -43,11 +43,10 @@ internal static class UsualInstance
         return count is > 0 and <= Limits.Addresses;
     }
 
-    private static bool TakesPlace(ref ReadOnlySpan<byte> rest, byte tag, NamePool names, out string place)
+    private static bool TakesPlace(ref ReadOnlySpan<byte> rest, byte tag, NamePool names)
     {
-        place = "";
         if (!Varint.TryTake(ref rest, tag, out var bytes)) return true;
-        place = names.Of(bytes);
+        var place = names.Of(bytes);
         return place.Length > 0 && Names.FaultInPlace("place", place) is null;
     }
 

@@ -54,6 +54,6 @@ internal sealed record Laid(Standing Standing, uint? Weight, string? Zone, IRead
         if (Weight is { } weight) instance.Weight = weight;
         if (Zone is { } zone) instance.Zone = zone;
         foreach (var label in Labels) instance.Metadata[label.Key] = label.Value;
-        return own.Under(instance.Zone, InstanceRules.Encode(instance));
+        return own.Under(InstanceRules.Encode(instance));
     }
 }

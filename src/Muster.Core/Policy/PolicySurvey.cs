@@ -26,7 +26,7 @@ internal sealed class PolicySurvey(int from)
         for (; at < services.InOrder.Count && Registrants.Count < Enough; at++)
         {
             if (services.InOrder[at] is not { } service) continue;
-            foreach (var fact in service.Facts.Values) Registrants.Add(Registrant.Of(service.Key, fact));
+            foreach (var fact in service.Facts) Registrants.Add(Registrant.Of(service.Key, fact));
         }
 
         Next = at < services.InOrder.Count ? at : null;

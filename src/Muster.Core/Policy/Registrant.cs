@@ -22,5 +22,5 @@ internal readonly record struct Registrant(
     public Applicant ToApplicant() => new(Service, Said, Caller, Peer, Restored);
 
     /// <summary>What its process said of it.</summary>
-    public Instance Said => Wanted ?? Instance.Parser.ParseFrom(Own!.Instance);
+    public Instance Said => Wanted ?? Instance.Parser.ParseFrom(Own!.Value.Instance);
 }

@@ -54,7 +54,7 @@ internal sealed class Rejudgement(ServiceTable services, Registrar registrar, Po
         for (var place = 0; place < services.InOrder.Count; place++)
         {
             if (services.InOrder[place] is not { } service) continue;
-            foreach (var id in service.Facts.Keys.ToArray())
+            foreach (var id in service.Facts.Select(fact => fact.Listed.Id).ToArray())
             {
                 if (service.Find(id) is not { } fact) continue;
                 Judge(service, id, fact);

@@ -70,7 +70,7 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
     public long DueBucket { get; set; } = -1;
 
     /// <summary>The instances that it holds.</summary>
-    public HashSet<InstanceRef> Instances { get; } = [];
+    public Holdings Instances { get; } = new();
 
     /// <summary>Where its process connects from, <c>ADDRESS:PORT</c>; empty where that is not known.</summary>
     public string Peer { get; set; } = "";
@@ -96,16 +96,16 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
     public void Hold(InstanceRef instance)
     {
         Proven?.Remove(instance);
-        Room.For(Instances);
-        if (!Instances.Add(instance)) return;
+        if (!Instances.Add(instance.Service, instance.Service.SlotOf(instance.Id))) return;
         ByService = null;
         if (Instances.Count == 1) Doubt?.Joined(Vital);
     }
 
-    public void Release(InstanceRef instance)
+    /// <summary>Called by the service, where the fact stands.</summary>
+    public void Release(Service service, int slot)
     {
-        Proven?.Remove(instance);
-        if (!Instances.Remove(instance)) return;
+        Proven?.Remove(new(service, service.At(slot).Listed.Id));
+        if (!Instances.Remove(service, slot)) return;
         ByService = null;
         if (Instances.Count == 0 && Vital is not Vital.Dead) Doubt?.Left(Vital);
     }

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Text;
 using Muster.Protocol;
 
 namespace Muster.Core.Watch;
@@ -6,8 +6,40 @@ namespace Muster.Core.Watch;
 /// <summary>One instance that a published change touched; the cause is set if it left the list.</summary>
 internal readonly record struct Change(string Id, Cause Cause);
 
-/// <summary>Everything that changed from one sequence to the next, and the digests around it.</summary>
-internal sealed record ChangeSet(ulong Sequence, ulong DigestBefore, ImmutableArray<Change> Changes);
+/// <summary>Everything that changed from one sequence to the next, and the digest before it.</summary>
+/// <remarks>Each of a million instances is in one at least, so names are packed: cause, length of the id, id.</remarks>
+internal sealed class ChangeSet
+{
+    private readonly byte[] _packed;
+
+    public ChangeSet(ulong sequence, ulong digestBefore, ReadOnlySpan<ViewEdit> edits)
+    {
+        (Sequence, DigestBefore, Count) = (sequence, digestBefore, edits.Length);
+        var (bytes, at) = (2 * edits.Length, 0);
+        foreach (var edit in edits) bytes += edit.Id.Length;
+        _packed = new byte[bytes];
+        foreach (var edit in edits)
+        {
+            (_packed[at], _packed[at + 1]) = checked(((byte)edit.Cause, (byte)edit.Id.Length));
+            at += 2 + Encoding.ASCII.GetBytes(edit.Id, _packed.AsSpan(at + 2));
+        }
+    }
+
+    public ulong Sequence { get; }
+
+    public ulong DigestBefore { get; }
+
+    public int Count { get; }
+
+    public IEnumerable<Change> Changes
+    {
+        get
+        {
+            for (var at = 0; at < _packed.Length; at += 2 + _packed[at + 1])
+                yield return new(Encoding.ASCII.GetString(_packed, at + 2, _packed[at + 1]), (Cause)_packed[at]);
+        }
+    }
+}
 
 /// <summary>The last changes of one list, oldest first: an immutable, bounded memory that lets readers catch up.</summary>
 /// <remarks>
@@ -34,10 +66,10 @@ internal sealed class ChangeRing
     /// <summary>Called by the machine alone.</summary>
     public ChangeRing With(ChangeSet set)
     {
-        var changes = _changes + set.Changes.Length;
+        var changes = _changes + set.Count;
         var forget = 0;
         for (; forget < _count && (_count - forget >= MaxSets || changes > MaxChanges); forget++)
-            changes -= Sets[forget].Changes.Length;
+            changes -= Sets[forget].Count;
 
         var (first, count) = (_first + forget, _count - forget);
         var sets = _shared;

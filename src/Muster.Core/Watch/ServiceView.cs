@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
+using System.Buffers;
+using System.Text;
 using Muster.Core.Catalog;
 using Muster.Core.Health;
 using Muster.Protocol;
@@ -57,7 +57,7 @@ internal sealed class ServiceView
     public ServiceView With(ReadOnlySpan<ViewEdit> edits, bool stale, uint appliedOneIn = 0, Withheld withheld = default)
     {
         var (entries, digest) = edits.IsEmpty ? (_entries, Digest) : Apply(edits);
-        var ring = Ring.With(new ChangeSet(Revision.Sequence + 1, Digest, ChangesOf(edits)));
+        var ring = Ring.With(new ChangeSet(Revision.Sequence + 1, Digest, edits));
         return new ServiceView(Key, Revision.Next, stale, entries, digest, ring)
         {
             AppliedOneIn = appliedOneIn,
@@ -101,20 +101,17 @@ internal sealed class ServiceView
         }
     }
 
-    private static ImmutableArray<Change> ChangesOf(ReadOnlySpan<ViewEdit> edits)
-    {
-        var changes = new Change[edits.Length];
-        for (var i = 0; i < changes.Length; i++) changes[i] = new(edits[i].Id, edits[i].Cause);
-        return ImmutableCollectionsMarshal.AsImmutableArray(changes);
-    }
-
+    /// <summary>No id has what is not ASCII, nor so many characters; an answer other than a place is then of no use to anyone.</summary>
     private int Search(string id)
     {
+        Span<byte> buffer = stackalloc byte[Limits.Name];
+        if (id.Length > buffer.Length || Ascii.FromUtf16(id, buffer, out var length) is not OperationStatus.Done) return ~0;
+        ReadOnlySpan<byte> wanted = buffer[..length];
         int low = 0, high = _entries.Length - 1;
         while (low <= high)
         {
             var middle = (low + high) >>> 1;
-            switch (string.CompareOrdinal(_entries[middle].Id, id))
+            switch (_entries[middle].CompareId(wanted))
             {
                 case 0: return middle;
                 case < 0: low = middle + 1; break;
@@ -128,7 +125,7 @@ internal sealed class ServiceView
     private ulong[] DigestBuckets()
     {
         var buckets = new ulong[ListDigest.Buckets];
-        foreach (var entry in _entries) buckets[ListDigest.Bucket(entry.Id)] += entry.DigestPart;
+        foreach (var entry in _entries) buckets[entry.Bucket] += entry.DigestPart;
         return buckets;
     }
 }

@@ -93,7 +93,7 @@ internal sealed class ViewEncodings(ServiceView view)
 
         foreach (var entry in view.Entries)
         {
-            if (mask != ListDigest.AllBuckets && (mask >> ListDigest.Bucket(entry.Id) & 1) == 0) continue;
+            if (mask != ListDigest.AllBuckets && (mask >> entry.Bucket & 1) == 0) continue;
             if (bytes + SizeOf(entry) > Limits.PageBytes) EndPage(last: false);
             page.Add(entry);
             bytes += SizeOf(entry);

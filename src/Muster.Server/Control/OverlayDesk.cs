@@ -41,7 +41,7 @@ internal sealed partial class OverlayDesk(ControlStore control, RegistryLoop loo
             {
                 Id = id,
                 Overlays = { overlays[id].Select(entry => new LaidOverlay { Overlay = OverlayRecord.WordsOf(entry), Revision = entry.Modified }) },
-                Provider = own is null ? null : Instance.Parser.ParseFrom(own.Instance),
+                Provider = own is null ? null : Instance.Parser.ParseFrom(own.Value.Instance),
                 State = own?.State ?? State.Unspecified,
                 Listed = shown is not null,
                 Quarantined = hidden?.Quarantined ?? "",

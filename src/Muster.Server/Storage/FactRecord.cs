@@ -35,7 +35,8 @@ internal static class FactRecord
         try
         {
             var service = new ServiceKey(source.ReadString(), source.ReadString());
-            var (id, zone) = (source.ReadString(), source.ReadString());
+            var id = source.ReadString();
+            source.ReadString();   // the zone, which the instance tells too
             var (session, client, caller) = (source.ReadString(), source.ReadString(), source.ReadString());
             var (incarnation, milliseconds) = (source.ReadUInt64(), source.ReadUInt64());
             var state = (State)source.ReadByte();
@@ -46,8 +47,11 @@ internal static class FactRecord
             var instance = source.ReadBytes((int)length);
             if (instance.Length != length) throw new InvalidDataException("an instance that ends early");
 
+            var listed = ListedEntry.Encode(instance, new(state, ""), isProtected: false);
+            if (!listed.HasId(id)) throw new InvalidDataException("an instance under another id than its own");
+
             return new SavedFact(
-                service, ListedEntry.Encode(id, zone, instance, new(state, ""), isProtected: false), incarnation, session, client, caller,
+                service, listed, incarnation, session, client, caller,
                 milliseconds == 0 ? null : TimeSpan.FromMilliseconds(milliseconds));
         }
         catch (Exception fault) when (fault is IOException or FormatException or ArgumentException or OverflowException)

@@ -22,7 +22,7 @@ public sealed class PersistentInstances
         _registry.Advance(3 * 3600, by: 1);
 
         var entry = _registry.View("db").Find("db-1")!;
-        Assert.Equal((State.Healthy, "persistent"), (entry.State, entry.Condition.Evidence));
+        Assert.Equal((State.Healthy, "persistent"), (entry.Value.State, entry.Value.Condition.Evidence));
         Assert.Equal(0, _registry.Sessions);
     }
 
@@ -35,7 +35,7 @@ public sealed class PersistentInstances
 
         Persist("db-1");
         Persist("db-1", "postgres://10.0.0.8:5432");
-        Assert.Equal("postgres://10.0.0.8:5432", Instance.Parser.ParseFrom(_registry.View("db").Find("db-1")!.Instance).Addresses.Single());
+        Assert.Equal("postgres://10.0.0.8:5432", Instance.Parser.ParseFrom(_registry.View("db").Find("db-1")!.Value.Instance).Addresses.Single());
         Assert.Single(_registry.Events.OfType<RegistryEvent.Registered>());
         consumer.Read();
 
@@ -70,7 +70,7 @@ public sealed class PersistentInstances
         var restarted = new TestRegistry(
             epoch: 2, saved: saved, overlays: [new(new(Db, "db-1", "weight"), new Overlay { Weight = 50, Incarnation = 7 }, 1)], persistent: [new(Db, "db-1", Words("db-1"))]);
 
-        Assert.Equal(50u, Instance.Parser.ParseFrom(restarted.View("db").Find("db-1")!.Instance).Weight);
+        Assert.Equal(50u, Instance.Parser.ParseFrom(restarted.View("db").Find("db-1")!.Value.Instance).Weight);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class PersistentInstances
         Persist("db-1");
 
         Assert.Equal(Outcome.Replaced, peer.Read().Single().Registered.Results.Single().Outcome);
-        Assert.Equal("persistent", _registry.View("db").Find("db-1")!.Condition.Evidence);
+        Assert.Equal("persistent", _registry.View("db").Find("db-1")!.Value.Condition.Evidence);
     }
 
     private void Persist(string id, string address = "postgres://10.0.0.9:5432") => _registry.Step(new Input.Persist([new(Db, id, Words(id, address))]));
@@ -123,7 +123,7 @@ public sealed class PersistentInstances
     private static void Lay(TestRegistry registry, uint weight, ulong run)
     {
         registry.Step(new Input.Lay([new OverlayChange(new(Db, "db-1", "weight"), new Overlay { Weight = weight, Incarnation = run }, 1)]));
-        Assert.Equal(weight, Instance.Parser.ParseFrom(registry.View("db").Find("db-1")!.Instance).Weight);
+        Assert.Equal(weight, Instance.Parser.ParseFrom(registry.View("db").Find("db-1")!.Value.Instance).Weight);
     }
 
     private static PersistentInstance Words(string id, string address = "postgres://10.0.0.9:5432") => new()

@@ -50,7 +50,7 @@ internal sealed class MeasuredFleet
         for (var one = 0; one < count; one++) _callers.Add(_registry.Join($"10.1.0.{one}:4711"));
     }
 
-    public bool IsSubHealthy(int instance) => _registry.View().Find($"i{instance:000}")!.State is State.SubHealthy;
+    public bool IsSubHealthy(int instance) => _registry.View().Find($"i{instance:000}")!.Value.State is State.SubHealthy;
 
     public int Demotions() => _registry.Events.Count(one => one is RegistryEvent.AilmentChanged { Ailment: not null });
 

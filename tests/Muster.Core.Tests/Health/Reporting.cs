@@ -188,7 +188,7 @@ public sealed class Reporting
             registry.Advance(10);
         }
 
-        Assert.Equal(State.SubHealthy, registry.View().Find("a")!.State);
+        Assert.Equal(State.SubHealthy, registry.View().Find("a")!.Value.State);
     }
 
     [Fact]
@@ -384,5 +384,5 @@ public sealed class Reporting
 
     private string States() => string.Join(", ", _registry.View().Entries.ToArray().Select(entry => $"{entry.Id} {entry.State}"));
 
-    private string Evidence(string id) => _registry.View().Find(id)!.Decode().Evidence;
+    private string Evidence(string id) => _registry.View().Find(id)!.Value.Decode().Evidence;
 }

@@ -28,10 +28,10 @@ public sealed class LaidOver
         _registry.Advance(1);
 
         var entry = Entry("o-1")!;
-        var shown = Instance.Parser.ParseFrom(entry.Instance);
+        var shown = Instance.Parser.ParseFrom(entry.Value.Instance);
         Assert.Equal((50u, "west", "yes"), (shown.Weight, shown.Zone, shown.Metadata["canary"]));
-        Assert.Equal("west", entry.Zone);
-        var own = Instance.Parser.ParseFrom(entry.Own!.Instance);
+        Assert.Equal("west", entry.Value.Zone);
+        var own = Instance.Parser.ParseFrom(entry.Value.Own!.Value.Instance);
         Assert.Equal((false, "east", 0), (own.HasWeight, own.Zone, own.Metadata.Count));
     }
 
@@ -51,15 +51,15 @@ public sealed class LaidOver
     public void Taken_off_the_providers_word_holds_again_to_the_byte()
     {
         _registry.Provide("o-1");
-        var before = Entry("o-1")!.Version;
+        var before = Entry("o-1")!.Value.Version;
 
         Lay("o-1", Weight50);
         _registry.Advance(1);
-        Assert.NotEqual(before, Entry("o-1")!.Version);
+        Assert.NotEqual(before, Entry("o-1")!.Value.Version);
 
         Lay("o-1", null, "weight");
         _registry.Advance(1);
-        Assert.Equal(before, Entry("o-1")!.Version);
+        Assert.Equal(before, Entry("o-1")!.Value.Version);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class LaidOver
         Lay("o-1", Weight50);
         _registry.Advance(1);
 
-        Assert.True(Entry("o-1")!.Instance.IndexOf(unknown) > 0);
+        Assert.True(Entry("o-1")!.Value.Instance.IndexOf(unknown) > 0);
     }
 
     [Theory]
@@ -222,8 +222,8 @@ public sealed class LaidOver
             peers[1].Beat();
         }
 
-        Assert.Equal(State.Dead, Entry("o-3")!.State);
-        Assert.True(Entry("o-3")!.Protected);
+        Assert.Equal(State.Dead, Entry("o-3")!.Value.State);
+        Assert.True(Entry("o-3")!.Value.Protected);
     }
 
     [Fact]
@@ -278,7 +278,7 @@ public sealed class LaidOver
             moved.Beat();
         }
 
-        Assert.Equal(State.Dead, Entry("o-1")!.State);   // the only one of its zone by now
+        Assert.Equal(State.Dead, Entry("o-1")!.Value.State);   // the only one of its zone by now
         Assert.NotNull(east);
     }
 
@@ -291,7 +291,7 @@ public sealed class LaidOver
 
     private ListedEntry? Entry(string id) => Feed().Current.Find(id);
 
-    private uint WeightOf(string id) => Instance.Parser.ParseFrom(Entry(id)!.Instance).Weight;
+    private uint WeightOf(string id) => Instance.Parser.ParseFrom(Entry(id)!.Value.Instance).Weight;
 
     private OverlayEnd[] Ends() => [.. _registry.Events.OfType<RegistryEvent.OverlayEnded>().Select(ended => ended.Why)];
 }

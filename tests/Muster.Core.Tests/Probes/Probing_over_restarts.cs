@@ -54,7 +54,7 @@ public sealed class Probing_over_restarts
                 later.Step(new Input.Probed(new() { Number = order.Number, Outcome = order.Address == "http://a:80" ? Outcome.Refused : Outcome.Up, Evidence = "said" }));
         };
         later.Advance(100, by: 0.25);
-        Assert.Equal((State.Suspect, 2), (later.View().Find("a")!.State, later.Ids().Length));
+        Assert.Equal((State.Suspect, 2), (later.View().Find("a")!.Value.State, later.Ids().Length));
 
         later.Advance(10, by: 0.25);
         Assert.Equal(["b"], later.Ids());

@@ -33,12 +33,12 @@ public sealed class Resuming
         var provider = _registry.Provide("a");
         provider.Drop();
         _registry.Advance(60);
-        Assert.Equal(State.Suspect, _registry.View().Find("a")!.State);
+        Assert.Equal(State.Suspect, _registry.View().Find("a")!.Value.State);
 
         Assert.True(_registry.Join("a", resume: provider.Resume).Welcome.Resumed);
         _registry.Advance(1);
 
-        Assert.Equal(State.Healthy, _registry.View().Find("a")!.State);
+        Assert.Equal(State.Healthy, _registry.View().Find("a")!.Value.State);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class Resuming
 
         provider.Drop();   // its end is noticed long after
         _registry.Advance(5);
-        Assert.Equal(State.Healthy, _registry.View().Find("a")!.State);
+        Assert.Equal(State.Healthy, _registry.View().Find("a")!.Value.State);
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public sealed class ThinClientLives
 
         restarted.Advance(400);
 
-        Assert.Equal(State.Healthy, restarted.View().Find("a")!.State);
+        Assert.Equal(State.Healthy, restarted.View().Find("a")!.Value.State);
     }
 
     [Fact]

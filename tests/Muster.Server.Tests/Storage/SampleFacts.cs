@@ -43,7 +43,7 @@ internal static class SampleFacts
             Weight = 7,
             Metadata = { ["b"] = "2", ["a"] = "1" },
         });
-        return new(new(@namespace, service), ListedEntry.Encode(id, zone, instance, new(state, ""), isProtected: false), incarnation, session, client, caller, timeToLive);
+        return new(new(@namespace, service), ListedEntry.Encode(instance, new(state, ""), isProtected: false), incarnation, session, client, caller, timeToLive);
     }
 
     public static byte[] File(IEnumerable<SavedFact> facts, IEnumerable<SavedRemoval>? removals = null, ulong epoch = 12)
