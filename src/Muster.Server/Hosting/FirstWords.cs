@@ -16,6 +16,9 @@ internal sealed class FirstWords(TimeProvider time, params byte[][] awaited)
     /// <summary>How long a connection may be silent at its beginning.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>No line that the web server reads is longer.</summary>
+    private const int Longest = 8192;
+
     /// <summary>What a client that knows it talks HTTP/2 says first (RFC 9113, section 3.4).</summary>
     public static readonly byte[] Http2Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
 
@@ -25,9 +28,16 @@ internal sealed class FirstWords(TimeProvider time, params byte[][] awaited)
         else connection.Abort(new ConnectionAbortedException("Nothing was said."));
     }
 
-    /// <summary>Other words than those that are awaited are heard as well: to refuse them is the web server's part.</summary>
-    internal bool AreIn(ReadOnlySequence<byte> heard) =>
-        !heard.IsEmpty && !awaited.Any(words => words.Length > heard.Length && words.AsSpan().StartsWith(heard.ToArray()));
+    /// <summary>
+    /// A whole line of something else is heard as well: the web server tells who says it what is spoken here. It would wait for the end
+    /// of a line for minutes.
+    /// </summary>
+    internal bool AreIn(ReadOnlySequence<byte> heard)
+    {
+        if (heard.IsEmpty || awaited.Length == 0) return !heard.IsEmpty;
+        var said = heard.ToArray();
+        return awaited.Any(words => said.AsSpan().StartsWith(words)) || (said.Contains((byte)'\n') && !awaited.Any(words => words.AsSpan().StartsWith(said)));
+    }
 
     private async Task<bool> AreHeardAsync(ConnectionContext connection)
     {
@@ -42,7 +52,7 @@ internal sealed class FirstWords(TimeProvider time, params byte[][] awaited)
                 var read = await input.ReadAsync(over.Token);
                 var heard = AreIn(read.Buffer);
                 input.AdvanceTo(read.Buffer.Start, heard ? read.Buffer.Start : read.Buffer.End);
-                if (heard || read.IsCompleted || read.IsCanceled) return heard;
+                if (heard || read.IsCompleted || read.IsCanceled || read.Buffer.Length > Longest) return heard;
             }
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException)

@@ -20,6 +20,9 @@ public sealed class SilentConnections
     [InlineData("")]
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r")]
     [InlineData("\0muster/1 lean fram")]
+    [InlineData("P?")]
+    [InlineData("\0muster/2")]
+    [InlineData("neither nor, without an end")]
     public async Task Who_does_not_say_what_it_speaks_is_cut_off(string said)
     {
         var (connection, serving) = Connect(FirstWords.Http2Preface, LeanMark.Call);
@@ -37,9 +40,8 @@ public sealed class SilentConnections
     [Theory]
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nmore")]
     [InlineData("GET / HTTP/1.1\r\n")]
-    [InlineData("P?")]
+    [InlineData("neither nor\n")]
     [InlineData("\0muster/1 lean frame\r\n\r\n")]
-    [InlineData("\0muster/2")]
     public async Task Who_speaks_is_served_with_every_word(string said)
     {
         var (_, serving) = Connect(FirstWords.Http2Preface, LeanMark.Call);
@@ -60,6 +62,17 @@ public sealed class SilentConnections
         await serving.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
 
         Assert.Equal(Encoding.ASCII.GetString(FirstWords.Http2Preface), _served);
+    }
+
+    [Fact]
+    public async Task Who_says_much_and_no_line_is_cut_off_at_once()
+    {
+        var (_, serving) = Connect(FirstWords.Http2Preface, LeanMark.Call);
+
+        await SayAsync(new string('x', 8193));
+        await serving.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+
+        Assert.Null(_served);
     }
 
     [Fact]
