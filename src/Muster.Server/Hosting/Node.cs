@@ -84,7 +84,7 @@ internal sealed partial class Node : IAsyncDisposable
         Node? node = null;
         try
         {
-            folder = DataFolder.Open(options.DataDir);
+            folder = DataFolder.OpenToServe(options.DataDir);
             var tls = NodeTls.Of(options, folder, time);
             var engine = new SqliteControl(ControlFile.Open(folder.Control));
             var secret = options is { IsGuarded: true, Tokens.Count: 0 } ? await FirstAdmin.MakeAsync(engine, options.Environment, folder.AdminToken, time.GetUtcNow(), cancel) : null;

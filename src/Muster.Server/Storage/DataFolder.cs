@@ -43,6 +43,19 @@ internal sealed class DataFolder : IDisposable
     /// </summary>
     public string CleanStop => System.IO.Path.Combine(Path, "stopped");
 
+    /// <summary>There while a backup is put into the folder. Where it stayed, that was cut off.</summary>
+    public string Restoring => System.IO.Path.Combine(Path, "restoring");
+
+    /// <summary>For a node that is to live there.</summary>
+    /// <exception cref="StartRefusedException">It cannot be used.</exception>
+    public static DataFolder OpenToServe(string path)
+    {
+        var folder = Open(path);
+        if (!File.Exists(folder.Restoring)) return folder;
+        folder.Dispose();
+        throw new StartRefusedException($"MusterServer:DataDir: 'muster restore' was cut off in {folder.Path}, so only a part may be there. Run it again with the same backup, then start this node.");
+    }
+
     /// <exception cref="StartRefusedException">It cannot be used.</exception>
     public static DataFolder Open(string path)
     {

@@ -65,6 +65,23 @@ public sealed class Backups : IDisposable
     }
 
     [Fact]
+    public async Task Where_it_was_cut_off_no_node_starts_until_it_was_done_again()
+    {
+        var (backup, lists, _) = await TakeAsync();
+        Restore.Into(Of("torn"), new MemoryStream(backup));
+        File.WriteAllText(Path.Combine(Of("torn"), "restoring"), "");   // as when it is killed before its end
+        File.WriteAllText(Path.Combine(Of("torn"), "facts"), "half of them");
+
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => LiveNode.StartAsync(Of("torn")));
+        Assert.Equal([$"MusterServer:DataDir: 'muster restore' was cut off in {Of("torn")}, so only a part may be there. Run it again with the same backup, then start this node."], refused.Faults);
+
+        Assert.Equal(3, Restore.Into(Of("torn"), new MemoryStream(backup)).Instances);
+        await using var node = await LiveNode.StartAsync(Of("torn"));
+        using var http = new HttpClient { BaseAddress = node.Api };
+        Assert.Equal(lists, await InstancesAsync(http));
+    }
+
+    [Fact]
     public async Task Only_who_administers_the_registry_takes_one()
     {
         await using var node = await LiveNode.StartAsync(Of("guarded"), options => options.Tokens.Add(new()
