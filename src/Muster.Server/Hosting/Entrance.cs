@@ -16,8 +16,8 @@ internal enum Crowd
 /// <summary>Who is let in at a port, before anything is read of him: handshakes and credentials come later.</summary>
 /// <param name="port">How many the port takes.</param>
 /// <param name="addresses">How many an address may have; shared by the ports.</param>
-/// <param name="refused">Counts those who are not let in.</param>
-internal sealed class Entrance(ConnectionBound port, AddressBound addresses, Action<Crowd> refused)
+/// <param name="refused">Hears of those who are not let in.</param>
+internal sealed class Entrance(ConnectionBound port, AddressBound addresses, Action<Crowd, EndPoint?> refused)
 {
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
@@ -43,13 +43,13 @@ internal sealed class Entrance(ConnectionBound port, AddressBound addresses, Act
     {
         if (!port.TryEnter())
         {
-            refused(Crowd.Port);
+            refused(Crowd.Port, client);
             return false;
         }
 
         if (addresses.TryEnter(client)) return true;
         port.Leave();
-        refused(Crowd.Address);
+        refused(Crowd.Address, client);
         return false;
     }
 

@@ -12,7 +12,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Rpc;
 using Muster.Server.Api;
-using Muster.Server.Metrics;
 using Muster.Server.Rpc;
 
 namespace Muster.Server.Hosting;
@@ -23,7 +22,7 @@ internal static class NodeWeb
     public static void Listen(this WebApplicationBuilder builder, NodeOptions options, NodeTls? tls, TimeProvider time)
     {
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.Services.AddRoutingCore().AddMusterApi();
+        builder.Services.AddRoutingCore().AddMusterApi().AddSingleton<CrowdReport>();
         var conversations = ConnectionBound.OfRpc();
         var addresses = new AddressBound(options.ConnectionsPerAddress);
         if (tls is null) builder.Services.TakeLean(conversations, addresses, time);
@@ -49,7 +48,8 @@ internal static class NodeWeb
 
     public static void Answer(this WebApplication app)
     {
-        var routes = new RpcRoutes { Knows = app.Services.GetRequiredService<Gate>().Knows };
+        var gate = app.Services.GetRequiredService<Gate>();
+        var routes = new RpcRoutes { Knows = gate.Knows, Refuse = request => gate.Identify(request).Error is { } error ? Refusal.Of(error) : null };
         app.Services.GetRequiredService<RegistryService>().Map(routes);
         app.Services.GetRequiredService<AdminService>().Map(routes);
         app.Services.GetRequiredService<TokenService>().Map(routes);
@@ -93,7 +93,7 @@ internal static class NodeWeb
     });
 
     private static Entrance EntranceOf(IServiceProvider parts, ConnectionBound bound, AddressBound addresses) =>
-        new(bound, addresses, parts.GetRequiredService<NodeMeter>().TurnedAway);
+        new(bound, addresses, parts.GetRequiredService<CrowdReport>().TurnedAway);
 
     private static void Serve(ListenOptions port, HttpProtocols protocols, Func<IFeatureCollection, SslServerAuthenticationOptions>? tls, FirstWords first)
     {

@@ -14,6 +14,8 @@ internal sealed class HealthService(NodeHealth health, CancellationToken stoppin
 
     public void Map(RpcRoutes routes)
     {
+        routes.Open(HealthMethods.Check.Path);
+        routes.Open(HealthMethods.Watch.Path);
         routes.MapUnary(HealthMethods.Check, (request, _, _) => Task.FromResult(Check(request.Service)));
         routes.MapServerStream(HealthMethods.Watch, (request, _, cancel) => WatchAsync(request.Service, cancel));
     }

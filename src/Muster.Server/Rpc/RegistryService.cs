@@ -19,6 +19,7 @@ internal sealed class RegistryService(RegistryDoor door, Gate gate)
 
     public void Map(RpcRoutes routes)
     {
+        routes.Open(RegistryMethods.Connect);   // Hello says who it is
         routes.MapCarrier(RegistryMethods.Connect, ConnectAsync);
         routes.MapCarrier(RegistryMethods.Watch.Path, WatchAsync);
         routes.MapUnary(RegistryMethods.ListNamespaces, (_, call, _) => Task.FromResult(ListNamespaces(call.Http.Request)));

@@ -19,12 +19,13 @@ internal static class RpcAdmission
             return new(RpcStatusCode.Unimplemented, $"Messages compressed with {encoding} are not read here; send them as they are.");
 
         var header = request.Headers[GrpcHeader.Timeout].ToString();
-        if (header.Length == 0)
-            return null;
-        if (!CallTimeout.TryParse(header, out var limit))
-            return new(RpcStatusCode.Internal, $"'{header}' is no grpc-timeout.");
+        if (header.Length > 0)
+        {
+            if (!CallTimeout.TryParse(header, out var limit))
+                return new(RpcStatusCode.Internal, $"'{header}' is no grpc-timeout.");
+            timeout = limit;
+        }
 
-        timeout = limit;
-        return null;
+        return routes.FaultInCaller(request);
     }
 }

@@ -8,12 +8,19 @@ namespace Muster.Server.Rpc;
 internal sealed class RpcRoutes
 {
     private readonly Dictionary<string, RpcHandler> _handlers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
     /// <summary>The largest message accepted, in bytes.</summary>
     public int MaxMessageSize { get; init; } = MessageFrame.DefaultMaxMessageSize;
 
     /// <summary>Whether the head of a call says who calls. Of a stranger's messages only so much is read as <see cref="MessageFrame.StrangersMaxMessageSize"/>.</summary>
     public Func<HttpRequest, bool> Knows { get; init; } = static _ => true;
+
+    /// <summary>Why a stranger is not answered, by the head of his call.</summary>
+    public Func<HttpRequest, RpcException?> Refuse { get; init; } = static _ => null;
+
+    /// <summary>The method answers strangers, too: it asks nobody who he is, or learns it by a message.</summary>
+    public void Open(string path) => _open.Add(path);
 
     /// <summary>One request, one answer.</summary>
     public void MapUnary<TRequest, TResponse>(
@@ -85,6 +92,9 @@ internal sealed class RpcRoutes
 
     /// <summary>The largest message that is read of a call; its head alone is there yet.</summary>
     internal int LimitOf(HttpRequest request) => Knows(request) ? MaxMessageSize : Math.Min(MaxMessageSize, MessageFrame.StrangersMaxMessageSize);
+
+    /// <summary>Null when the caller is known, or need not be.</summary>
+    internal RpcException? FaultInCaller(HttpRequest request) => _open.Contains(request.Path.Value ?? "") || Knows(request) ? null : Refuse(request);
 
     internal RpcHandler? Find(string path) => _handlers.GetValueOrDefault(path);
 }

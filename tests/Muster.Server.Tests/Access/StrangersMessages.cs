@@ -56,8 +56,9 @@ public sealed class StrangersMessages : IDisposable
     }
 
     [Theory]
-    [InlineData("unheard-of", "00 00010001", "8")]    // announced above it
-    [InlineData("unheard-of", "00 00010000", "13")]   // waited for, and cut off
+    [InlineData("unheard-of", "00 00010001", "16")]
+    [InlineData("unheard-of", "00 00000010", "16")]
+    [InlineData("unheard-of", "", "16")]
     [InlineData("alice", "00 00010001", "13")]
     [InlineData("", "00 00010001", "13")]             // on this machine, which the operator left open, anybody is known
     [InlineData("alice", "00 00400001", "8")]
@@ -79,5 +80,47 @@ public sealed class StrangersMessages : IDisposable
         Assert.Equal([status], response.TrailingHeaders.TryGetValues("grpc-status", out var told) ? told : response.Headers.GetValues("grpc-status"));
     }
 
+    [Theory]
+    [InlineData("/muster.v1.Admin/EditOverlays")]
+    [InlineData("/muster.v1.Admin/Backup")]
+    [InlineData("/muster.v1.Registry/ListInstances")]
+    [InlineData("/muster.v1.Registry/Watch")]
+    public async Task A_strangers_call_is_refused_before_a_byte_of_its_message_has_come(string path)
+    {
+        await using var node = await StartAsync();
+        using var http = new HttpClient();
+        using var message = new Unsaid();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{node.Address}{path}")) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = message };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "unheard-of");
+
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel).WaitAsync(Patience, Cancel);
+        message.End();
+        await response.Content.ReadAsByteArrayAsync(Cancel);
+
+        Assert.Equal(["16"], response.TrailingHeaders.TryGetValues("grpc-status", out var told) ? told : response.Headers.GetValues("grpc-status"));
+    }
+
     private Task<LiveNode> StartAsync() => LiveNode.StartAsync(_folder, options => options.Give("alice", "*", "*", ["list", "subscribe", "register", "operate"]));
+
+    /// <summary>A message of which nothing comes.</summary>
+    private sealed class Unsaid : HttpContent
+    {
+        private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Unsaid() => Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+
+        public void End() => _end.SetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.FlushAsync(Cancel);
+            await _end.Task;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
 }

@@ -21,7 +21,7 @@ public sealed class ConnectionsPerPort
     public async Task One_too_many_is_closed_until_another_has_gone()
     {
         var refused = new List<Crowd>();
-        var port = new Entrance(new ConnectionBound(1), new AddressBound(null), refused.Add);
+        var port = new Entrance(new ConnectionBound(1), new AddressBound(null), (reason, _) => refused.Add(reason));
         var leaves = new TaskCompletionSource();
         var first = port.ServeAsync(new DefaultConnectionContext(), _ => leaves.Task);
 
@@ -36,7 +36,7 @@ public sealed class ConnectionsPerPort
     public async Task Whose_address_has_as_many_as_it_may_is_closed_and_takes_nobodys_place()
     {
         var refused = new List<Crowd>();
-        var port = new Entrance(new ConnectionBound(2), new AddressBound(1), refused.Add);
+        var port = new Entrance(new ConnectionBound(2), new AddressBound(1), (reason, _) => refused.Add(reason));
         var leaves = new TaskCompletionSource();
         var first = port.ServeAsync(new DefaultConnectionContext { RemoteEndPoint = new IPEndPoint(IPAddress.Parse("10.0.0.1"), 1000) }, _ => leaves.Task);
 

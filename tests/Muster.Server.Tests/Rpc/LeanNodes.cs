@@ -41,7 +41,7 @@ internal static class LeanNodes
                     await using (carrier)
                         await serve(carrier, socket.Dispose);
                 }, TimeProvider.System);
-                serving.Add(new LeanSockets(port, new Entrance(new(1), new(null), _ => { }), new OpenCalls(), TimeProvider.System).ServeAsync(socket, other => other.Dispose(), over.Token));
+                serving.Add(new LeanSockets(port, new Entrance(new(1), new(null), (_, _) => { }), new OpenCalls(), TimeProvider.System).ServeAsync(socket, other => other.Dispose(), over.Token));
             }
 
             await Task.WhenAll(serving);
