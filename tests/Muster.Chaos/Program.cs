@@ -11,6 +11,7 @@ internal static class Program
         [ProviderPlayer.Word, .. var rest] => ProviderPlayer.RunAsync(rest),
         [ServerPlayer.Word, .. var rest] => ServerPlayer.RunAsync(rest),
         [ConsumerPlayer.Word, .. var rest] => ConsumerPlayer.RunAsync(rest),
+        [AttackerPlayer.Word] => AttackerPlayer.RunAsync(),
         ["chaos", .. var rest] => ChaosCommand.RunAsync(rest),
         _ when args.Contains("--server") || args.Contains("--internal-msbuild-node") =>
             Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),

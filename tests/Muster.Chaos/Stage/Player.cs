@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 
 namespace Muster.Chaos.Stage;
 
@@ -7,8 +8,12 @@ internal sealed class Player : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);   // LeaveFor and the host's own limit, on a busy machine
 
+    /// <summary>Begins a printed line that answers what the player was asked.</summary>
+    public const string AnswerMark = "answer ";
+
     private readonly Process _process;
     private readonly TextWriter _printed;
+    private readonly Channel<string> _answers = Channel.CreateUnbounded<string>();   // one at most: one question at a time
 
     private Player(string name, Process process, TextWriter printed)
     {
@@ -23,9 +28,15 @@ internal sealed class Player : IAsyncDisposable
 
     public bool HasEnded => _process.HasExited;
 
-    public static Player Start(string name, string folder, string program, IEnumerable<string> arguments)
+    /// <param name="name">Of what it prints, too.</param>
+    /// <param name="folder">Where it works.</param>
+    /// <param name="program">Beside this one.</param>
+    /// <param name="arguments">As it takes them.</param>
+    /// <param name="yields">It gets what the others leave of the processors.</param>
+    public static Player Start(string name, string folder, string program, IEnumerable<string> arguments, bool yields = false)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, program), arguments)
+        var path = Path.Combine(AppContext.BaseDirectory, program);
+        var start = new ProcessStartInfo(yields ? "chrt" : path, yields ? ["--idle", "0", path, .. arguments] : arguments)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
         };
@@ -33,6 +44,21 @@ internal sealed class Player : IAsyncDisposable
             start.Environment.Remove(variable);
         start.Environment["DOTNET_TieredPGO"] = "0";   // many short lives on few cores
         return new(name, Process.Start(start)!, TextWriter.Synchronized(File.AppendText(Path.Combine(folder, $"{name}.printed"))));
+    }
+
+    /// <summary>Says a line to a player that listens, and waits for the line that answers.</summary>
+    public async Task<string> AskAsync(string words, CancellationToken cancel)
+    {
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(words.AsMemory(), cancel);
+            await _process.StandardInput.FlushAsync(cancel);
+            return await _answers.Reader.ReadAsync(cancel);
+        }
+        catch (Exception gone) when (gone is ChannelClosedException or IOException)
+        {
+            throw new StageException($"{Name} ended before it had answered.");
+        }
     }
 
     /// <summary>SIGSTOP: it stands still, with all its connections open, until it is told to go on.</summary>
@@ -54,6 +80,13 @@ internal sealed class Player : IAsyncDisposable
         {
             throw new StageException($"{Name} (process {_process.Id}) did not end within {Patience.TotalSeconds} s of SIGTERM.");
         }
+    }
+
+    /// <summary>Its exit code, once it has ended by itself.</summary>
+    public async Task<int> EndAsync(CancellationToken cancel)
+    {
+        await _process.WaitForExitAsync(cancel).WaitAsync(Patience, cancel);
+        return _process.ExitCode;
     }
 
     /// <summary>kill -9: no word to anybody.</summary>
@@ -78,7 +111,9 @@ internal sealed class Player : IAsyncDisposable
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {
+        if (line.Data is null) _answers.Writer.TryComplete();
         if (line.Data is null) return;
+        if (line.Data.StartsWith(AnswerMark, StringComparison.Ordinal)) _answers.Writer.TryWrite(line.Data[AnswerMark.Length..]);
         _printed.WriteLine(line.Data);
         _printed.Flush();
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Muster.Chaos.Attacks;
 using Muster.Chaos.Players;
 using Muster.Client;
 
@@ -62,6 +63,32 @@ internal sealed partial class Theatre : IAsyncDisposable
         Enter("registry", "muster", [
             "server", "--leash", .. timeout is null ? (string[])[] : ["--config", settings], "--data", Path.Combine(_folder, $"data{_registryData}"),
             "--rpc", Registry, "--http", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_registry.Http}")]);
+    }
+
+    /// <summary>A node beside the registry, with settings of its own (JSON). Answers where it listens.</summary>
+    public Target StartNode(string name, string settings, IPAddress? at = null)
+    {
+        at ??= IPAddress.Loopback;
+        var (file, target) = (Path.Combine(_folder, $"{name}.json"), new Target(new(at, FreePort()), new(at, FreePort()), Tls: !IPAddress.IsLoopback(at)));
+        File.WriteAllText(file, settings);
+        Enter(name, "muster", ["server", "--leash", "--config", file, "--data", Path.Combine(_folder, name), "--rpc", $"{target.Rpc}", "--http", $"{target.Http}"]);
+        return target;
+    }
+
+    /// <summary>Puts a backup into the folder of a node that may be started by that name.</summary>
+    public void StartRestore(string name, string backup, string node) => Enter(name, "muster", ["restore", backup, "--data", Path.Combine(_folder, node)]);
+
+    public bool HasEnded(string name) => _players[name].HasEnded;
+
+    /// <summary>Waits for one that ends by itself. Answers its exit code.</summary>
+    public Task<int> EndAsync(string name, CancellationToken cancel) => _players[name].EndAsync(cancel);
+
+    /// <summary>One that attacks as it is told, and yields to everybody else on this machine.</summary>
+    public async Task<Player> StartAttackerAsync(Siege siege, CancellationToken cancel)
+    {
+        Enter("attacker", "Muster.Chaos", [AttackerPlayer.Word], yields: true);
+        await _players["attacker"].AskAsync(AttackerPlayer.Write(siege), cancel);
+        return _players["attacker"];
     }
 
     public Task KillRegistryAsync() => KillAsync("registry");
@@ -127,7 +154,7 @@ internal sealed partial class Theatre : IAsyncDisposable
         while (!holds())
         {
             if (CallLog.Now - started > within.TotalMilliseconds)
-                throw new StageException($"Waited {within.TotalSeconds:0.0} s until {what}. The observer holds {string.Join(", ", Observer.Get(ConsumerPlayer.Service).Instances.ToArray().Select(one => $"{one.Id} {one.State}"))}. Everything printed is in {_folder}.");
+                throw new StageException($"Waited {within.TotalSeconds:0.0} s until {what}. {Observed()} Everything printed is in {_folder}.");
             await Task.Delay(Look, cancel);
         }
 
@@ -136,12 +163,14 @@ internal sealed partial class Theatre : IAsyncDisposable
 
     public bool RegistryListens() => Listens(_registry.Rpc);
 
-    public static bool Listens(int port)
+    public static bool Listens(int port) => Listens(new IPEndPoint(IPAddress.Loopback, port));
+
+    public static bool Listens(IPEndPoint at)
     {
         try
         {
             using var knock = new TcpClient();
-            knock.Connect(IPAddress.Loopback, port);
+            knock.Connect(at);
             return true;
         }
         catch (SocketException)
@@ -159,15 +188,27 @@ internal sealed partial class Theatre : IAsyncDisposable
         if (!KeepFolder) Directory.Delete(_folder, recursive: true);
     }
 
+    private string Observed()
+    {
+        try
+        {
+            return $"The observer holds {string.Join(", ", Observer.Get(ConsumerPlayer.Service).Instances.ToArray().Select(one => $"{one.Id} {one.State}"))}.";
+        }
+        catch (MusterException)
+        {
+            return "";   // the suite has it follow nothing
+        }
+    }
+
     [GeneratedRegex("incarnation ([0-9]+)")]
     private static partial Regex Registered();
 
     private static string AddressOf(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
 
-    private void Enter(string name, string program, IEnumerable<string> arguments)
+    private void Enter(string name, string program, IEnumerable<string> arguments, bool yields = false)
     {
         if (_players.TryGetValue(name, out var before) && !before.HasEnded) throw new StageException($"{name} is on the stage already.");
         _former.AddRange(before is null ? [] : [before]);
-        _players[name] = Player.Start(name, _folder, program, arguments);
+        _players[name] = Player.Start(name, _folder, program, arguments, yields);
     }
 }

@@ -21,6 +21,7 @@ internal static class ChaosCommand
         ["slay"] = (theatre, _, cancel) => MostKilled.PlayAsync(theatre, cancel),
         ["cut"] = (theatre, _, cancel) => CutDetector.PlayAsync(theatre, cancel),
         ["wipe"] = (theatre, _, cancel) => AllKilled.PlayAsync(theatre, cancel),
+        ["security"] = UnderAttack.PlayAsync,
     };
 
     /// <summary>Several by one word.</summary>

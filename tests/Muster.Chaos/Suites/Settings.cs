@@ -5,7 +5,7 @@ namespace Muster.Chaos.Suites;
 /// <summary>How large a play is, from <c>name=value</c> words.</summary>
 internal sealed class Settings
 {
-    public static readonly string[] Names = ["rounds", "providers", "consumers", "calls", "away", "pause", "kills"];
+    public static readonly string[] Names = ["rounds", "providers", "consumers", "calls", "away", "pause", "kills", "attack"];
 
     private readonly Dictionary<string, int> _set = [];
 
@@ -26,6 +26,9 @@ internal sealed class Settings
 
     /// <summary>How often the node is killed in the middle of an edit.</summary>
     public int Kills => _set.GetValueOrDefault("kills", 200);
+
+    /// <summary>The only attack that is played, by its place among all; 0: each.</summary>
+    public int Attack => _set.GetValueOrDefault("attack");
 
     /// <summary>The first word that sets nothing.</summary>
     public string? Fault { get; private set; }
