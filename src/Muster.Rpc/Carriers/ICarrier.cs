@@ -17,6 +17,14 @@ public interface ICarrier : IAsyncDisposable
     /// <exception cref="CarrierLostException">The peer is gone or has ended the conversation.</exception>
     ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancel);
 
+    /// <summary>As <see cref="SendAsync"/>, with several messages one after another, which the transport may take together.</summary>
+    /// <exception cref="CarrierLostException">The peer is gone or has ended the conversation.</exception>
+    async ValueTask SendAllAsync(IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancel)
+    {
+        for (var at = 0; at < messages.Count; at++)
+            await SendAsync(messages[at], cancel).ConfigureAwait(false);
+    }
+
     /// <summary>
     /// Waits for the next message; null when the peer has ended the conversation in good order. The bytes are valid
     /// until the next call.

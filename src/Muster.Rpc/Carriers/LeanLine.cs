@@ -32,14 +32,16 @@ internal sealed class LeanLine(IDuplexPipe pipe, string peer, int maxMessageSize
             throw Lost();
 
         _sending = true;
-        var write = MessageWriter.WriteAsync(pipe.Output, message, cancel);
-        if (!write.IsCompletedSuccessfully)
-            return SentAsync(write, cancel);
-        if (!write.Result)
+        return FinishAsync(MessageWriter.WriteAsync(pipe.Output, message, cancel), cancel);
+    }
+
+    public ValueTask SendAllAsync(IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancel)
+    {
+        if (_closed || _sending)
             throw Lost();
 
-        _sending = false;
-        return default;
+        _sending = true;
+        return FinishAsync(MessageWriter.WriteAllAsync(pipe.Output, messages, cancel), cancel);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -127,6 +129,17 @@ internal sealed class LeanLine(IDuplexPipe pipe, string peer, int maxMessageSize
                 // What Close meant for somebody who no longer waited.
             }
         }
+    }
+
+    private ValueTask FinishAsync(ValueTask<bool> write, CancellationToken cancel)
+    {
+        if (!write.IsCompletedSuccessfully)
+            return SentAsync(write, cancel);
+        if (!write.Result)
+            throw Lost();
+
+        _sending = false;
+        return default;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

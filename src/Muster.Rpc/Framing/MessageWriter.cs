@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 
@@ -6,7 +7,7 @@ namespace Muster.Rpc;
 /// <summary>Writes messages that are encoded already, so that many streams can share one encoding.</summary>
 internal static class MessageWriter
 {
-    /// <summary>Kestrel's pool serves blocks of this size; a larger request is answered with a fresh array.</summary>
+    /// <summary>What Kestrel's pool serves at once.</summary>
     private const int BlockSize = 4096;
 
     /// <summary>What may wait in the pipe before the writer waits for the peer.</summary>
@@ -15,15 +16,37 @@ internal static class MessageWriter
     /// <summary>True when the message was handed over; false when nobody reads any more.</summary>
     public static ValueTask<bool> WriteAsync(PipeWriter pipe, ReadOnlyMemory<byte> message, CancellationToken cancel)
     {
-        MessageFrame.WritePrefix(pipe.GetSpan(MessageFrame.PrefixSize), message.Length);
-        pipe.Advance(MessageFrame.PrefixSize);
-
+        WritePrefix(pipe, message.Length);
         if (message.Length > FlushEvery)
             return WriteLargeAsync(pipe, message, cancel);
 
-        Copy(pipe, message.Span);
-        var flush = pipe.FlushAsync(cancel);
+        var flush = SendAsync(pipe, message, cancel);
         return flush.IsCompletedSuccessfully ? new(Delivered(flush.Result)) : AwaitAsync(flush);
+    }
+
+    /// <summary>Several messages; those that fit a block wait for the others.</summary>
+    public static ValueTask<bool> WriteAllAsync(PipeWriter pipe, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancel)
+    {
+        var waiting = 0;
+        for (var at = 0; at < messages.Count - 1; at++)
+        {
+            var message = messages[at].Span;
+            waiting += MessageFrame.PrefixSize + message.Length;
+            if (waiting > BlockSize)
+                return WriteRestAsync(pipe, messages, at, cancel);
+
+            WritePrefix(pipe, message.Length);
+            pipe.Write(message);
+        }
+
+        return WriteAsync(pipe, messages[messages.Count - 1], cancel);
+    }
+
+    private static async ValueTask<bool> WriteRestAsync(PipeWriter pipe, IReadOnlyList<ReadOnlyMemory<byte>> messages, int from, CancellationToken cancel)
+    {
+        for (var at = from; at < messages.Count; at++)
+            if (!await WriteAsync(pipe, messages[at], cancel).ConfigureAwait(false)) return false;
+        return true;
     }
 
     private static async ValueTask<bool> WriteLargeAsync(PipeWriter pipe, ReadOnlyMemory<byte> message, CancellationToken cancel)
@@ -31,9 +54,8 @@ internal static class MessageWriter
         while (!message.IsEmpty)
         {
             var part = message[..Math.Min(message.Length, FlushEvery)];
-            Copy(pipe, part.Span);
             message = message[part.Length..];
-            if (!Delivered(await pipe.FlushAsync(cancel).ConfigureAwait(false)))
+            if (!Delivered(await SendAsync(pipe, part, cancel).ConfigureAwait(false)))
                 return false;
         }
 
@@ -45,15 +67,19 @@ internal static class MessageWriter
 
     private static bool Delivered(FlushResult flush) => flush is { IsCompleted: false, IsCanceled: false };
 
-    private static void Copy(PipeWriter pipe, ReadOnlySpan<byte> bytes)
+    private static void WritePrefix(PipeWriter pipe, int length)
     {
-        while (!bytes.IsEmpty)
-        {
-            var block = pipe.GetSpan(1);
-            var part = bytes[..Math.Min(bytes.Length, Math.Min(block.Length, BlockSize))];
-            part.CopyTo(block);
-            pipe.Advance(part.Length);
-            bytes = bytes[part.Length..];
-        }
+        MessageFrame.WritePrefix(pipe.GetSpan(MessageFrame.PrefixSize), length);
+        pipe.Advance(MessageFrame.PrefixSize);
+    }
+
+    /// <summary>What fits a block goes out with the prefix; of more the pipe may know a way without a copy.</summary>
+    private static ValueTask<FlushResult> SendAsync(PipeWriter pipe, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        if (bytes.Length > BlockSize)
+            return pipe.WriteAsync(bytes, cancel);
+
+        pipe.Write(bytes.Span);
+        return pipe.FlushAsync(cancel);
     }
 }

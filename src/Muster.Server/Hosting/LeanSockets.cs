@@ -34,7 +34,7 @@ internal sealed class LeanSockets(LeanPort lean, Entrance entrance, OpenCalls ca
         var passedOn = false;
         try
         {
-            passedOn = await BeginsOtherwiseAsync(socket, (SocketReader)line.Input, closing);
+            passedOn = await BeginsOtherwiseAsync((SocketReader)line.Input, closing);
             if (!passedOn) await lean.ConverseAsync(line, client, certificate: null);   // these are in cleartext
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
@@ -54,12 +54,12 @@ internal sealed class LeanSockets(LeanPort lean, Entrance entrance, OpenCalls ca
 
     /// <summary>False once the mark was taken.</summary>
     /// <exception cref="OperationCanceledException">Nothing whole came in time.</exception>
-    private async ValueTask<bool> BeginsOtherwiseAsync(Socket socket, SocketReader input, CancellationToken closing)
+    private async ValueTask<bool> BeginsOtherwiseAsync(SocketReader input, CancellationToken closing)
     {
         using var patience = new CancellationTokenSource(FirstWords.Patience, time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, closing);
-        await input.WaitAsync(over.Token);
-        if (FirstByteOf(socket) != LeanMark.Call[0]) return true;
+        var first = await input.PeekAsync(over.Token) ?? throw new IOException("The client left without a word.");
+        if (first != LeanMark.Call[0]) return true;
 
         while (true)
         {
@@ -76,13 +76,6 @@ internal sealed class LeanSockets(LeanPort lean, Entrance entrance, OpenCalls ca
                     throw new IOException("A mark of another version, or none.");
             }
         }
-    }
-
-    /// <exception cref="SocketException">There is none, and never will be.</exception>
-    private static byte FirstByteOf(Socket socket)
-    {
-        Span<byte> first = stackalloc byte[1];
-        return socket.Receive(first, SocketFlags.Peek) == 1 ? first[0] : throw new SocketException((int)SocketError.ConnectionReset);
     }
 
     private sealed record Line(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -23,11 +23,15 @@ internal sealed class GrpcServerCarrier(HttpContext http, MessageReader requests
         if (_disposed || _gone.IsCancellationRequested)
             throw Lost();
 
-        var write = MessageWriter.WriteAsync(http.Response.BodyWriter, message, cancel);
-        if (!write.IsCompletedSuccessfully)
-            return SentAsync(write, cancel);
+        return FinishAsync(MessageWriter.WriteAsync(http.Response.BodyWriter, message, cancel), cancel);
+    }
 
-        return write.Result ? default : throw Lost();
+    public ValueTask SendAllAsync(IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancel)
+    {
+        if (_disposed || _gone.IsCancellationRequested)
+            throw Lost();
+
+        return FinishAsync(MessageWriter.WriteAllAsync(http.Response.BodyWriter, messages, cancel), cancel);
     }
 
     /// <summary>The first one is a stranger's; who receives again has let him in.</summary>
@@ -62,6 +66,14 @@ internal sealed class GrpcServerCarrier(HttpContext http, MessageReader requests
         }
 
         return default;
+    }
+
+    private ValueTask FinishAsync(ValueTask<bool> write, CancellationToken cancel)
+    {
+        if (!write.IsCompletedSuccessfully)
+            return SentAsync(write, cancel);
+
+        return write.Result ? default : throw Lost();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

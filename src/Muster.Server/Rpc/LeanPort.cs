@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
@@ -33,7 +34,8 @@ internal sealed class LeanPort(Func<ICarrier, EndPoint?, ShownCertificate?, Task
         var why = "";
         try
         {
-            await pipe.Output.WriteAsync(LeanMark.Answer);
+            pipe.Output.Write(LeanMark.Answer);
+            if (!HasMore(pipe.Input)) await pipe.Output.FlushAsync();   // else it goes out with the answer to that
             await converse(new LeanServerCarrier(line), client, certificate);
         }
         catch (CarrierLostException lost)
@@ -43,6 +45,13 @@ internal sealed class LeanPort(Func<ICarrier, EndPoint?, ShownCertificate?, Task
 
         using var patience = new CancellationTokenSource(RpcFarewell.Patience, time);
         return await line.EndAsync(why, patience.Token);
+    }
+
+    private static bool HasMore(PipeReader input)
+    {
+        if (!input.TryRead(out var read)) return false;
+        input.AdvanceTo(read.Buffer.Start);
+        return !read.Buffer.IsEmpty;
     }
 
     private async Task ServeAsync(ConnectionContext connection)

@@ -15,6 +15,8 @@ internal sealed class LeanServerCarrier(LeanLine line) : ICarrier
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancel) => line.SendAsync(message, cancel);
 
+    public ValueTask SendAllAsync(IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancel) => line.SendAllAsync(messages, cancel);
+
     /// <summary>The first one is a stranger's; who receives again has let him in.</summary>
     public ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancel)
     {

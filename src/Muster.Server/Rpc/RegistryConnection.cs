@@ -16,7 +16,7 @@ namespace Muster.Server.Rpc;
 /// </code>
 /// The reader hands in one frame at a time and waits until it was stepped: whatever a client sends, it takes one place
 /// in the loop's inbox. Nobody waits to send: whoever finds that nobody sends yet does, until the outbox is empty. The
-/// reader claims that for the time of its step, and so answers its own client itself; else it is a thread of the pool.
+/// reader claims that from its first step until no more frames are at hand, and so answers its own client itself, in one piece; else it is a thread of the pool.
 /// Once the outbox has ended, the client has <see cref="Farewell"/> to take what it still holds.
 /// </remarks>
 internal sealed class RegistryConnection : IThreadPoolWorkItem
@@ -27,16 +27,22 @@ internal sealed class RegistryConnection : IThreadPoolWorkItem
     /// <summary>How long a client has to take the last frames.</summary>
     public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
+    /// <summary>Frames that a client gets answered at once, where they come together.</summary>
+    private const int MostUnanswered = 8;
+
     private readonly ICarrier _carrier;
     private readonly string _kind;
     private readonly RegistryDoor _door;
     private readonly Outbox _outbox;
+    private readonly OutboxWriter _writer;
     private readonly Connection _connection;
     private readonly Signal _stepped = new();
     private readonly Action<bool> _onStepped;
     private readonly TaskCompletionSource _parted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _sent;   // made once it is of interest
     private Task _sending = Task.CompletedTask;
+    private bool _mayAnswer;   // the reader has claimed to send; the reader's own, as the next
+    private int _unanswered;
     private bool _isParting;
     private int _wakes;   // not served yet; above zero somebody sends, or has claimed to
 
@@ -49,6 +55,7 @@ internal sealed class RegistryConnection : IThreadPoolWorkItem
     {
         (_carrier, _kind, _door) = (carrier, kind, door);
         _outbox = new Outbox(Wake);
+        _writer = new OutboxWriter(_outbox, carrier, door);
         _connection = new Connection(_outbox, carrier.Peer, origin, secret);
         _onStepped = _ => _stepped.Set();
     }
@@ -67,7 +74,7 @@ internal sealed class RegistryConnection : IThreadPoolWorkItem
         try
         {
             if (!await IsGreetedAsync()) return;
-            while (await _carrier.ReceiveAsync(CancellationToken.None) is { } message) await StepAsync(Read(message.Span, Limits.FrameBytes));
+            while (await NextAsync() is { } message) await StepAsync(Read(message.Span, Limits.FrameBytes));
         }
         catch (CarrierLostException) when (_outbox.Ended)
         {
@@ -75,6 +82,7 @@ internal sealed class RegistryConnection : IThreadPoolWorkItem
         }
         finally
         {
+            Answer();
             await CloseAsync();
         }
     }
@@ -125,12 +133,26 @@ internal sealed class RegistryConnection : IThreadPoolWorkItem
         return _connection.Session is not null;
     }
 
+    /// <summary>The next frame. Where it is not at hand yet, the answers to the former ones go out first.</summary>
+    private ValueTask<ReadOnlyMemory<byte>?> NextAsync()
+    {
+        var next = _carrier.ReceiveAsync(CancellationToken.None);
+        if (!next.IsCompleted || ++_unanswered >= MostUnanswered) Answer();
+        return next;
+    }
+
     private async ValueTask StepAsync(Input input)
     {
-        var isMine = Interlocked.Increment(ref _wakes) == 1;
+        _mayAnswer |= Interlocked.Increment(ref _wakes) == 1;
         await _door.Loop.PostAsync(input, _onStepped, CancellationToken.None);
         await _stepped.WaitAsync();
-        if (isMine) _sending = SendAllAsync();
+    }
+
+    private void Answer()
+    {
+        if (!_mayAnswer) return;
+        (_mayAnswer, _unanswered) = (false, 0);
+        _sending = SendAllAsync();
     }
 
     private async Task CloseAsync()
@@ -168,7 +190,7 @@ internal sealed class RegistryConnection : IThreadPoolWorkItem
             do
             {
                 served = Volatile.Read(ref _wakes);
-                while (_outbox.TryTake(out var next)) await SendAsync(next);
+                await _writer.WriteAllAsync();
             }
             while (Interlocked.Add(ref _wakes, -served) > 0);
             if (_outbox.Ended) Sent.TrySetResult();
@@ -182,45 +204,6 @@ internal sealed class RegistryConnection : IThreadPoolWorkItem
         {
             Sent.TrySetException(bug);
             _outbox.End();
-        }
-    }
-
-    private async ValueTask SendAsync(Outgoing next)
-    {
-        if (next.Control is { } control)
-        {
-            await _carrier.SendAsync(control.ToByteArray(), CancellationToken.None);
-            return;
-        }
-
-        var frames = next.View!.Encodings.Frames(next.Answer!);
-        var bytes = 0L;
-        for (var i = 0; i < frames.Count; i++)
-        {
-            await PushAsync(frames[i]);
-            bytes += frames[i].Length;
-        }
-
-        _door.Meter.Pushed(next.Answer!, bytes);
-    }
-
-    /// <summary>Costs nothing but the sending, as long as the client reads.</summary>
-    private ValueTask PushAsync(ReadOnlyMemory<byte> frame)
-    {
-        var sending = _carrier.SendAsync(frame, CancellationToken.None);
-        return sending.IsCompleted ? sending : WaitAsync(sending);
-    }
-
-    private async ValueTask WaitAsync(ValueTask sending)
-    {
-        _door.Meter.Laggards.Waits(this, _door.Time.GetTimestamp());
-        try
-        {
-            await sending;
-        }
-        finally
-        {
-            _door.Meter.Laggards.Took(this);
         }
     }
 

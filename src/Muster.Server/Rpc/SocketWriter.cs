@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
 
 namespace Muster.Server.Rpc;
@@ -36,24 +37,35 @@ internal sealed class SocketWriter(Socket socket) : PipeWriter
 
     public override void Advance(int bytes) => _length += bytes;
 
-    /// <summary>Completed in its result: nobody reads any more.</summary>
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    /// <summary>Sends what was written before and these bytes behind it; where they are many, they are sent from where they stand.</summary>
+    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
-        if (_borrowed is null) return default;
-        var sending = Sending.Of(_borrowed.AsMemory(0, _length));
+        if (source.Length > Piece && MemoryMarshal.TryGetArray(source, out var shared))
+            return SendAsync(_borrowed is null ? Sending.Of(shared) : Sending.Of(new(_borrowed, 0, _length), shared), cancellationToken);
+
+        this.Write(source.Span);
+        return FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Completed in its result: nobody reads any more.</summary>
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        _borrowed is null ? default : SendAsync(Sending.Of(_borrowed.AsMemory(0, _length)), cancellationToken);
+
+    public override void CancelPendingFlush() => socket.Dispose();
+
+    public override void Complete(Exception? exception = null) => GiveBack();
+
+    private ValueTask<FlushResult> SendAsync(Sending sending, CancellationToken cancel)
+    {
         try
         {
-            return socket.SendAsync(sending) ? SentAsync(sending, cancellationToken) : new(Sent(sending));
+            return socket.SendAsync(sending) ? SentAsync(sending, cancel) : new(Sent(sending));
         }
         catch (ObjectDisposedException)
         {
             return new(Sent(sending, isLost: true));
         }
     }
-
-    public override void CancelPendingFlush() => socket.Dispose();
-
-    public override void Complete(Exception? exception = null) => GiveBack();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<FlushResult> SentAsync(Sending sending, CancellationToken cancel)
@@ -83,14 +95,21 @@ internal sealed class SocketWriter(Socket socket) : PipeWriter
         [ThreadStatic]
         private static Sending? _spare;
 
+        private readonly ArraySegment<byte>[] _pair = new ArraySegment<byte>[2];
         private ManualResetValueTaskSourceCore<bool> _sent;
 
         public static Sending Of(Memory<byte> bytes)
         {
-            var sending = _spare ?? new();
-            _spare = null;
-            sending._sent.Reset();
+            var sending = Take();
             sending.SetBuffer(bytes);
+            return sending;
+        }
+
+        public static Sending Of(ArraySegment<byte> bytes, ArraySegment<byte> rest)
+        {
+            var sending = Take();
+            (sending._pair[0], sending._pair[1]) = (bytes, rest);
+            sending.BufferList = sending._pair;
             return sending;
         }
 
@@ -98,12 +117,21 @@ internal sealed class SocketWriter(Socket socket) : PipeWriter
 
         public void GoBack()
         {
-            SetBuffer(default);
+            if (BufferList is null) SetBuffer(default);
+            else (BufferList, _pair[0], _pair[1]) = (null, default, default);
             if (_spare is null) _spare = this;
             else Dispose();
         }
 
         protected override void OnCompleted(SocketAsyncEventArgs e) => _sent.SetResult(true);
+
+        private static Sending Take()
+        {
+            var sending = _spare ?? new();
+            _spare = null;
+            sending._sent.Reset();
+            return sending;
+        }
 
         void IValueTaskSource.GetResult(short token) => _sent.GetResult(token);
 

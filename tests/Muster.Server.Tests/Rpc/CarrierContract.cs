@@ -16,7 +16,7 @@ public abstract class CarrierContract
         await using var node = await StartAsync(EchoAsync);
         await using var carrier = await node.DialAsync();
 
-        foreach (var size in new[] { 0, 1, 4091, 4092, 16 * 1024, 70_000, 256 * 1024, 4 * 1024 * 1024 })
+        foreach (var size in new[] { 0, 1, 59, 60, 123, 4091, 4092, 16 * 1024, 70_000, 256 * 1024, 4 * 1024 * 1024 })
         {
             var sent = new byte[size];
             new Random(size).NextBytes(sent);
@@ -25,6 +25,29 @@ public abstract class CarrierContract
             await sending;
 
             Assert.True(received!.Value.Span.SequenceEqual(sent), $"a message of {size} bytes came back changed");
+        }
+    }
+
+    [Fact]
+    public async Task Messages_that_are_sent_together_arrive_whole_and_in_order()
+    {
+        int[] sizes = [0, 1, 3000, 3000, 5000, 70_000, 7, 9];
+        await using var node = await StartAsync((carrier, _) => carrier.SendAllAsync([.. sizes.Select(Filled)], Cancel).AsTask());
+        await using var carrier = await node.DialAsync();
+
+        foreach (var size in sizes)
+        {
+            var received = await carrier.ReceiveAsync(Cancel).AsTask().WaitAsync(Patience, Cancel);
+            Assert.True(received!.Value.Span.SequenceEqual(Filled(size).Span), $"a message of {size} bytes came changed");
+        }
+
+        Assert.Null(await carrier.ReceiveAsync(Cancel).AsTask().WaitAsync(Patience, Cancel));
+
+        static ReadOnlyMemory<byte> Filled(int size)
+        {
+            var bytes = new byte[size];
+            new Random(size).NextBytes(bytes);
+            return bytes;
         }
     }
 
