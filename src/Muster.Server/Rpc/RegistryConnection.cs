@@ -16,7 +16,8 @@ namespace Muster.Server.Rpc;
 /// </code>
 /// The reader hands in one frame at a time and waits until it was stepped: whatever a client sends, it takes one place
 /// in the loop's inbox. Nobody waits to send: whoever finds that nobody sends yet does, until the outbox is empty. The
-/// reader claims that from its first step until no more frames are at hand, and so answers its own client itself, in one piece; else it is a thread of the pool.
+/// reader claims that from its first step until no more frames are at hand, and so answers its own client itself, in one
+/// piece; else it is a thread of the pool, over gRPC one that lets others pass (<see cref="SendTurns"/>).
 /// Once the outbox has ended, the client has <see cref="Farewell"/> to take what it still holds.
 /// </remarks>
 internal sealed class RegistryConnection : IThreadPoolWorkItem
@@ -213,7 +214,9 @@ internal sealed class RegistryConnection : IThreadPoolWorkItem
     private void Wake()
     {
         if (_outbox.Ended && !Interlocked.Exchange(ref _isParting, true)) _ = PartAsync();   // awaited through _parted
-        if (Interlocked.Increment(ref _wakes) == 1) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (Interlocked.Increment(ref _wakes) != 1) return;
+        if (_carrier is GrpcServerCarrier) _door.Turns.Add(this);
+        else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     /// <summary>Gives the client time to take what is left, then wakes whoever still waits for him.</summary>

@@ -13,4 +13,7 @@ internal sealed record RegistryDoor(RegistryLoop Loop, NodeMeter Meter, TimeProv
 {
     /// <summary>Reads registrations for the registry.</summary>
     public CandidateReader Candidates { get; } = new();
+
+    /// <summary>Who of the connections sends next.</summary>
+    public SendTurns Turns { get; } = new();
 }
