@@ -109,7 +109,7 @@ internal sealed class Service(ServiceFeed feed)
     {
         var deaths = Deaths();
         var hidden = EjectionBudget.Hidden(deaths, _inZone);
-        Withheld = new(hidden.Count, EjectionBudget.Of(_facts.Count), deaths.Count(death => death.Hard && hidden.Contains(death.Id)));
+        Withheld = new(hidden.Count, EjectionBudget.Of(_inZone.Values.Sum()), deaths.Count(death => death.Hard && hidden.Contains(death.Id)));
         foreach (var (_, id) in _dead ?? []) _touched.TryAdd(id, new(Cause.Expired, null, null));   // the budget may have moved
 
         foreach (var (id, touched) in _touched)

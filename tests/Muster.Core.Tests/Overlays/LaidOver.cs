@@ -48,6 +48,18 @@ public sealed class LaidOver
     }
 
     [Fact]
+    public void Whom_an_operator_took_from_consumers_counts_for_no_budget()
+    {
+        foreach (var id in new[] { "o-1", "o-2", "o-3", "o-4", "o-5" }) _registry.Provide(id);
+        _registry.Advance(1);
+        Assert.Equal(2, _registry.View().Withheld.Budget);
+
+        Lay("o-1", Disabled);
+
+        Assert.Equal(1, _registry.View().Withheld.Budget);
+    }
+
+    [Fact]
     public void Taken_off_the_providers_word_holds_again_to_the_byte()
     {
         _registry.Provide("o-1");
