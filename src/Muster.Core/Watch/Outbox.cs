@@ -37,13 +37,7 @@ internal sealed class Outbox(Action wake)
     private bool _ended;
 
     /// <summary>No more is accepted; the writer ends the connection when it has taken what is left.</summary>
-    public bool Ended
-    {
-        get
-        {
-            lock (_lock) return _ended;
-        }
-    }
+    public bool Ended => Volatile.Read(ref _ended);
 
     /// <summary>Adds a control frame. A full outbox ends instead: the peer does not read.</summary>
     public void Put(Down frame)

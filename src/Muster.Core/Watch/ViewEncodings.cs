@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Muster.Protocol;
@@ -15,6 +16,8 @@ internal sealed class ViewEncodings(ServiceView view)
 
     private const byte SnapshotTag = 0x2A, DeltaTag = 0x32;   // fields 5 and 6 of Down
     private const byte InstancesTag = 0x42, ChangedTag = 0x32; // field 8 of ServiceSnapshot, 6 of ServiceDelta
+
+    private const int PrefixBytes = 5;
 
     /// <summary>What a frame holds besides its entries: a service name, two revisions, a digest and the tags.</summary>
     private const int HeaderBytes = 256;
@@ -141,14 +144,18 @@ internal sealed class ViewEncodings(ServiceView view)
         return bytes;
     }
 
+    /// <summary>In front of it, in the same array, stands what a carrier says before a message: a zero, and the length. So both go out in one piece.</summary>
     private static ReadOnlyMemory<byte> Frame(byte frameTag, IMessage header, byte entryTag, List<ListedEntry> entries)
     {
         var listed = CollectionsMarshal.AsSpan(entries);
         var body = header.CalculateSize() + SizeOf(listed);
-        var frame = new byte[1 + Varint.Size((uint)body) + body];
-        frame[0] = frameTag;
-        var at = 1 + Varint.Write(frame.AsSpan(1), (uint)body);
-        Write(frame.AsSpan(at), header, entryTag, listed);
+        var length = 1 + Varint.Size((uint)body) + body;
+        var framed = new byte[PrefixBytes + length];
+        BinaryPrimitives.WriteInt32BigEndian(framed.AsSpan(1), length);
+        var frame = framed.AsMemory(PrefixBytes);
+        frame.Span[0] = frameTag;
+        var at = 1 + Varint.Write(frame.Span[1..], (uint)body);
+        Write(frame.Span[at..], header, entryTag, listed);
         return frame;
     }
 

@@ -14,14 +14,15 @@ internal sealed class OutboxWriter(Outbox outbox, ICarrier carrier, RegistryDoor
     /// <exception cref="CarrierLostException">The client is gone.</exception>
     public async ValueTask WriteAllAsync()
     {
-        while (outbox.TryTake(out var next))
+        var isMore = outbox.TryTake(out var next);
+        while (isMore)
         {
             var frames = FramesOf(next);
-            if (outbox.TryTake(out var after))
+            isMore = outbox.TryTake(out next);
+            if (isMore)
             {
                 var several = new List<ReadOnlyMemory<byte>>(frames);
-                do several.AddRange(FramesOf(after));
-                while (several.Count < MostAtOnce && outbox.TryTake(out after));
+                for (; isMore && several.Count < MostAtOnce; isMore = outbox.TryTake(out next)) several.AddRange(FramesOf(next));
                 frames = several;
             }
 

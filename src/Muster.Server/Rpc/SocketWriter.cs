@@ -41,7 +41,11 @@ internal sealed class SocketWriter(Socket socket) : PipeWriter
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
         if (source.Length > Piece && MemoryMarshal.TryGetArray(source, out var shared))
-            return SendAsync(_borrowed is null ? Sending.Of(shared) : Sending.Of(new(_borrowed, 0, _length), shared), cancellationToken);
+        {
+            return StandsBefore(shared)
+                ? SendAsync(shared.Array.AsMemory(shared.Offset - _length, _length + shared.Count), cancellationToken)
+                : SendAsync(Sending.Of(new(_borrowed!, 0, _length), shared), cancellationToken);
+        }
 
         this.Write(source.Span);
         return FlushAsync(cancellationToken);
@@ -49,11 +53,31 @@ internal sealed class SocketWriter(Socket socket) : PipeWriter
 
     /// <summary>Completed in its result: nobody reads any more.</summary>
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
-        _borrowed is null ? default : SendAsync(Sending.Of(_borrowed.AsMemory(0, _length)), cancellationToken);
+        _borrowed is null ? default : SendAsync(_borrowed.AsMemory(0, _length), cancellationToken);
 
     public override void CancelPendingFlush() => socket.Dispose();
 
     public override void Complete(Exception? exception = null) => GiveBack();
+
+    /// <summary>Whether what was written is in the array of these bytes as well, in front of them: who made a message may have made its prefix too.</summary>
+    private bool StandsBefore(ArraySegment<byte> bytes) =>
+        bytes.Offset >= _length && bytes.Array.AsSpan(bytes.Offset - _length, _length).SequenceEqual(_borrowed.AsSpan(0, _length));
+
+    /// <summary>Mostly the system takes all of it at once.</summary>
+    private ValueTask<FlushResult> SendAsync(Memory<byte> bytes, CancellationToken cancel)
+    {
+        try
+        {
+            var taken = socket.Send(bytes.Span, SocketFlags.None, out var error);
+            if (error is not (SocketError.Success or SocketError.WouldBlock)) return new(Sent(isLost: true));
+            if (error is SocketError.WouldBlock) taken = 0;
+            return taken == bytes.Length ? new(Sent(isLost: false)) : SendAsync(Sending.Of(bytes[taken..]), cancel);
+        }
+        catch (ObjectDisposedException)
+        {
+            return new(Sent(isLost: true));
+        }
+    }
 
     private ValueTask<FlushResult> SendAsync(Sending sending, CancellationToken cancel)
     {
@@ -79,6 +103,11 @@ internal sealed class SocketWriter(Socket socket) : PipeWriter
     {
         isLost |= sending.SocketError is not SocketError.Success;
         sending.GoBack();
+        return Sent(isLost);
+    }
+
+    private FlushResult Sent(bool isLost)
+    {
         GiveBack();
         return new(isCanceled: false, isCompleted: isLost);
     }
