@@ -9,7 +9,8 @@ namespace Muster.Server.Hosting;
 /// does with further addresses of its network is left to <see cref="ConnectionBound"/>: whole fleets share one network.
 /// </remarks>
 /// <param name="most">For each address, this machine's own among them; null: <see cref="Usual"/>, and this machine's are not counted.</param>
-internal sealed class AddressBound(int? most)
+/// <param name="conduct">Of those who are counted; null: nobody is shut out.</param>
+internal sealed class AddressBound(int? most, Conduct? conduct = null)
 {
     /// <summary>Enough for the processes of one host; those behind one address translator may be more.</summary>
     public const int Usual = 256;
@@ -31,6 +32,11 @@ internal sealed class AddressBound(int? most)
         }
     }
 
+    /// <summary>A call of the address was called off before anybody had begun to work on it. Answers whether it is shut out by now.</summary>
+    public bool CalledOff(IPAddress? client) => client is not null && conduct is not null && Counted(client) is { } address && conduct.CalledOff(address);
+
+    public bool IsShut(EndPoint? client) => conduct is not null && Counted(client) is { } address && conduct.IsShut(address);
+
     public void Leave(EndPoint? client)
     {
         if (Counted(client) is not { } address) return;
@@ -42,9 +48,10 @@ internal sealed class AddressBound(int? most)
     }
 
     /// <summary>Null for who is not counted. An IPv4 address that came in IPv6 clothes is the IPv4 address.</summary>
-    private IPAddress? Counted(EndPoint? client)
+    private IPAddress? Counted(EndPoint? client) => client is IPEndPoint { Address: var address } ? Counted(address) : null;
+
+    private IPAddress? Counted(IPAddress address)
     {
-        if (client is not IPEndPoint { Address: var address }) return null;
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         return most is null && IPAddress.IsLoopback(address) ? null : address;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Muster.Server.Metrics;
@@ -36,6 +37,7 @@ internal sealed partial class CrowdReport : IDisposable
     {
         Crowd.Port => "the port has as many as it takes. To take more, let the process open more (ulimit -n, LimitNOFILE=)",
         Crowd.Address => "an address has as many as it may. Where many processes share one, raise MusterServer:ConnectionsPerAddress",
+        Crowd.Conduct => string.Create(CultureInfo.InvariantCulture, $"an address called off more than {Conduct.Most} calls before anybody had begun to work on them, and is shut out for {Conduct.Within.TotalSeconds} s"),
         _ => throw new InvalidOperationException($"Unknown reason {reason}."),
     };
 

@@ -11,6 +11,9 @@ internal enum Crowd
 
     /// <summary>The address has as many as it may.</summary>
     Address,
+
+    /// <summary>The address is shut out for a while: <see cref="Conduct"/>.</summary>
+    Conduct,
 }
 
 /// <summary>Who is let in at a port, before anything is read of him: handshakes and credentials come later.</summary>
@@ -41,6 +44,12 @@ internal sealed class Entrance(ConnectionBound port, AddressBound addresses, Act
     /// <summary>False when there are as many as may be; else <see cref="Leave"/> must follow.</summary>
     public bool TryEnter(EndPoint? client)
     {
+        if (addresses.IsShut(client))
+        {
+            refused(Crowd.Conduct, client);
+            return false;
+        }
+
         if (!port.TryEnter())
         {
             refused(Crowd.Port, client);

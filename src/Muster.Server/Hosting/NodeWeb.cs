@@ -24,7 +24,8 @@ internal static class NodeWeb
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore().AddMusterApi().AddSingleton<CrowdReport>();
         var conversations = ConnectionBound.OfRpc();
-        var addresses = new AddressBound(options.ConnectionsPerAddress);
+        var addresses = new AddressBound(options.ConnectionsPerAddress, new Conduct(time));
+        builder.Services.AddSingleton(addresses);
         if (tls is null) builder.Services.TakeLean(conversations, addresses, time);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -49,7 +50,13 @@ internal static class NodeWeb
     public static void Answer(this WebApplication app)
     {
         var gate = app.Services.GetRequiredService<Gate>();
-        var routes = new RpcRoutes { Knows = gate.Knows, Refuse = request => gate.Identify(request).Error is { } error ? Refusal.Of(error) : null };
+        var addresses = app.Services.GetRequiredService<AddressBound>();
+        var routes = new RpcRoutes
+        {
+            Knows = gate.Knows,
+            Refuse = request => gate.Identify(request).Error is { } error ? Refusal.Of(error) : null,
+            MayGoOn = client => !addresses.CalledOff(client),
+        };
         app.Services.GetRequiredService<RegistryService>().Map(routes);
         app.Services.GetRequiredService<AdminService>().Map(routes);
         app.Services.GetRequiredService<TokenService>().Map(routes);

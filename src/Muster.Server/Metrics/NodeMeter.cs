@@ -63,7 +63,7 @@ internal sealed class NodeMeter
         Meter.CreateObservableCounter("muster.removals", _removals.Read, "{instance}", "Instances that were removed, by cause.");
         Meter.CreateObservableCounter("muster.refusals", _refusals.Read, "{request}", "Things asked of the registry that were refused, by error code.");
         Meter.CreateObservableCounter("muster.http.problems", _problems.Read, "{response}", "HTTP requests that were answered with a problem, by error code.");
-        Meter.CreateObservableCounter("muster.connections.refused", _turnedAway.Read, "{connection}", "Connections that were closed as they came, as the port or the client's address had as many as it may.");
+        Meter.CreateObservableCounter("muster.connections.refused", _turnedAway.Read, "{connection}", "Connections that were closed as they came, as the port or the client's address had as many as it may, or called off too many calls.");
         Meter.CreateObservableCounter("muster.pushes", _pushes.Read, "{push}", "Answers sent to subscribers, by kind.");
     }
 

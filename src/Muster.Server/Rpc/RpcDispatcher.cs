@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Muster.Rpc;
@@ -10,6 +11,12 @@ internal sealed partial class RpcDispatcher(RpcRoutes routes, OpenCalls calls, T
 {
     public async Task RunAsync(HttpContext http)
     {
+        if (http.RequestAborted.IsCancellationRequested)
+        {
+            if (!routes.MayGoOn(http.Connection.RemoteIpAddress)) http.Features.Get<IConnectionLifetimeFeature>()?.Abort();
+            return;
+        }
+
         calls.Opened();
         try
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Muster.Rpc;
@@ -18,6 +19,9 @@ internal sealed class RpcRoutes
 
     /// <summary>Why a stranger is not answered, by the head of his call.</summary>
     public Func<HttpRequest, RpcException?> Refuse { get; init; } = static _ => null;
+
+    /// <summary>A call was called off before anybody had begun to work on it: whether the connection of that address stays.</summary>
+    public Func<IPAddress?, bool> MayGoOn { get; init; } = static _ => true;
 
     /// <summary>The method answers strangers, too: it asks nobody who he is, or learns it by a message.</summary>
     public void Open(string path) => _open.Add(path);
