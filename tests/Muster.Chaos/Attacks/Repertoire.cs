@@ -49,7 +49,7 @@ internal sealed class Repertoire : IDisposable
             ["a revoked token"] = Owned(new RevokedToken(siege.Guarded, siege.Owner)).PlayAsync,
             ["oversize frames"] = Owned(new OversizeFrames(siege.Open)).PlayAsync,
             ["random bytes"] = new RandomBytes(siege.Open, random).PlayAsync,
-            ["rapid reset"] = cancel => RapidReset.PlayAsync(siege.Open, cancel),
+            ["rapid reset"] = new RapidReset(siege.Open).PlayAsync,
         };
     }
 

@@ -23,7 +23,7 @@ internal sealed record EditKind(
         Laying("drain", static _ => [new Overlay { Standing = Standing.Drained }]),
         Taking("enable", new Overlay { Standing = Standing.Drained }),
         Laying("disable", static _ => [new Overlay { Standing = Standing.Disabled }]),
-        Taking("unset", new Overlay { Weight = 0 }, new Overlay { Zone = "z" }, new Overlay { Label = new Label { Key = "round" } }),
+        Taking("unset", new Overlay { Weight = 50 }, new Overlay { Zone = "z" }, new Overlay { Label = new Label { Key = "round", Value = "before" } }),
         new("policy", None, static (calls, i) => calls.DoAsync(AdminMethods.ApplyPolicy, new ApplyPolicyRequest { Text = $"allow namespace=round-{i}", Reason = ReasonOf(i) }), static (_, i) => new() { [ControlState.Policy] = ReasonOf(i) }),
         new("create a token", None, CreateAsync, static (_, i) => new() { [ControlState.Token(TokenOf(i))] = Anew }),
         new("rotate a token", CreateAsync, static (calls, i) => calls.DoAsync(AdminMethods.RotateToken, new RotateTokenRequest { Name = TokenOf(i), OverlapMs = 3_600_000 }), static (_, i) => new() { [ControlState.Token(TokenOf(i))] = Anew }),
@@ -57,7 +57,7 @@ internal sealed record EditKind(
 
     private static EditKind Taking(string name, params Overlay[] overlays) => new(
         name,
-        None,
+        (calls, _) => calls.DoAsync(AdminMethods.EditOverlays, Overlays(ControlState.Service, "as it was", remove: false, overlays)),
         (calls, i) => calls.DoAsync(AdminMethods.EditOverlays, Overlays(ControlState.Service, ReasonOf(i), remove: true, overlays)),
         (before, _) => KeysOf(overlays).Where(before.ContainsKey).ToDictionary(static key => key, static _ => (string?)null));
 

@@ -22,7 +22,7 @@ internal static class KilledEdits
             await theatre.UntilAsync("the registry listens", theatre.RegistryListens, cancel);
             var kind = round % counts.Count;
             var (there, answered, fault) = kind < EditKind.All.Length
-                ? await KillAsync(theatre, EditKind.All[kind], round, chance.NextDouble(), cancel)
+                ? await KillAsync(theatre, EditKind.All[kind], round, counts[kind].Reach * chance.NextDouble(), cancel)
                 : await (restore ??= await KilledRestore.PrepareAsync(theatre, cancel)).KillAsync(round, chance.NextDouble(), cancel);
             counts[kind].Add(there, answered, fault is not null);
             if (fault is not null) broken.Add($"round {round}, {(kind < EditKind.All.Length ? EditKind.All[kind].Name : "restore")}: {fault}");
@@ -32,7 +32,7 @@ internal static class KilledEdits
         return new Verdict(
             $"kill -9 in the middle of {settings.Kills} edits: each is wholly there or wholly not, what was answered is there, and the audit agrees; a backup is restored whole, or no node starts on it",
             broken.Count == 0,
-            [.. counts.Select(static count => count.ToString()), .. broken.Take(20)]);
+            [.. counts.Select(static count => count.ToString()), $"on {restore?.Torn ?? 0} folders of restores that were cut off no node started, until it was done again", .. broken.Take(20)]);
     }
 
     private static async Task<(bool There, bool Answered, string? Fault)> KillAsync(Theatre theatre, EditKind kind, int round, double moment, CancellationToken cancel)
@@ -53,7 +53,7 @@ internal static class KilledEdits
         return (there, answered, fault);
     }
 
-    /// <summary>Kills at a moment within twice the time that an edit takes here and now. Whether it was answered before the node was gone.</summary>
+    /// <summary>Kills at a moment that is told in times of what an edit takes here and now. Whether it was answered before the node was gone.</summary>
     private static async Task<bool> KillWhileAsync(Theatre theatre, Calls calls, EditKind kind, int round, double moment, CancellationToken cancel)
     {
         var started = CallLog.Now;
@@ -63,7 +63,7 @@ internal static class KilledEdits
             await calls.DoAsync(AdminMethods.EditOverlays, EditKind.Overlays("elsewhere", BeforeOf(round), remove: false, new Overlay { Weight = (uint)i }));
         }
 
-        var delay = TimeSpan.FromMilliseconds(moment * 2 * Math.Max(1, CallLog.Now - started));
+        var delay = TimeSpan.FromMilliseconds(moment * Math.Max(1, CallLog.Now - started));
         var editing = kind.EditAsync(calls, round);
         await Task.Delay(delay, cancel);
         await theatre.KillRegistryAsync();

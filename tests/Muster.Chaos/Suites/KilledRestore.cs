@@ -22,6 +22,9 @@ internal sealed class KilledRestore
 
     private KilledRestore(Theatre theatre, string backup, Dictionary<string, string> state) => (_theatre, _backup, _state) = (theatre, backup, state);
 
+    /// <summary>How often it was cut off between its beginning and its end, so that no node started.</summary>
+    public int Torn { get; private set; }
+
     /// <summary>Backs up the registry as it is, with some instances more, and restores it once in peace.</summary>
     public static async Task<KilledRestore> PrepareAsync(Theatre theatre, CancellationToken cancel)
     {
@@ -47,7 +50,7 @@ internal sealed class KilledRestore
     {
         var node = $"restored-{round}";
         _theatre.StartRestore(Name, _backup, node);
-        await Task.Delay(_uncut * (0.3 + (0.9 * moment)), cancel);
+        await Task.Delay(_uncut * (0.5 + (0.6 * moment)), cancel);
         await _theatre.KillAsync(Name);
         var answered = await _theatre.EndAsync(Name, cancel) == 0;
 
@@ -55,6 +58,7 @@ internal sealed class KilledRestore
         if (fault is null or Nothing) return (fault is null, answered, answered && fault is not null ? "it had ended well, and is not there" : null);
         if (fault is not Refused) return (false, answered, fault);
 
+        Torn++;
         _theatre.StartRestore(Name, _backup, node);
         if (await _theatre.EndAsync(Name, cancel) != 0) return (false, answered, "it cannot be done again");
         return (false, answered, await LookAsync(node, cancel) is { } still ? $"done again: {still}" : null);
