@@ -20,18 +20,21 @@ namespace Muster.Server.History;
 /// </remarks>
 internal sealed partial class Journal(JournalFile file, JournalOptions options, TimeProvider time, ILogger<Journal> logger) : IDisposable
 {
-    /// <summary>Published lists that wait to be written.</summary>
-    public const int Capacity = 4096;
-
-    /// <summary>Changes that wait to be written, in all.</summary>
+    /// <summary>Published lists that wait to be written, and changes in all of them.</summary>
     public const int MostWaiting = 100_000;
 
-    private const int MostAtOnce = 5000;
+    private const int MostAtOnce = 20_000;
+
+    /// <summary>Changes gather for so long: a page of the file that many of them touch is written once.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
 
-    private readonly Channel<Page> _queue = Channel.CreateBounded<Page>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<Page> _queue = Channel.CreateBounded<Page>(MostWaiting);
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<ServiceKey, Revision> _reached = [];
+    private readonly List<Page> _pages = [];
+    private ViewDirectory? _views;   // once it runs
     private int _waiting;
     private volatile bool _missed;
     private volatile bool _off;
@@ -48,12 +51,13 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
             if (events[i] is RegistryEvent.Published published && !_off) Take(published);
     }
 
-    /// <summary>Asks the journal, between two writings.</summary>
+    /// <summary>Asks the journal, once all that was published before is written.</summary>
     public async Task<T> AskAsync<T>(Func<JournalFile, T> question, CancellationToken cancel)
     {
         await _turn.WaitAsync(cancel);
         try
         {
+            WriteAll();
             return question(file);
         }
         finally
@@ -66,24 +70,14 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     public async Task RunAsync(ViewDirectory views, CancellationToken stopping)
     {
         using var ending = stopping.UnsafeRegister(static queue => ((Channel<Page>)queue!).Writer.TryComplete(), _queue);
-        try
+        await AskAsync(_ => Begin(views), CancellationToken.None);
+        while (!_off && await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            await WriteAsync(() => Begin(views));
-            var pages = new List<Page>();
-            while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
-            {
-                var changes = 0;
-                for (pages.Clear(); changes < MostAtOnce && _queue.Reader.TryRead(out var page); pages.Add(page)) changes += page.Edits.Count;
-                Interlocked.Add(ref _waiting, -changes);
-                await WriteAsync(() => Write(pages, views));
-            }
+            await Task.Delay(Gathering, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await AskAsync(static _ => true, CancellationToken.None);
         }
-        catch (SqliteException fault)
-        {
-            _off = true;
-            Log.Off(logger, fault.Message);
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // the node goes on without
-        }
+
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // the node goes on without it
     }
 
     public void Dispose()
@@ -100,11 +94,46 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     }
 
     /// <summary>What changed while nobody wrote is written at the time that it is found.</summary>
-    private void Begin(ViewDirectory views)
+    private bool Begin(ViewDirectory views)
     {
-        _lastAt = file.LastAt;
-        if (file.KnownSince is null) file.KnowSince(Now);
-        foreach (var service in file.Services().Union(views.All().Select(feed => feed.Key))) Compare(service, views, [], Now);
+        _views = views;
+        return Transact(() =>
+        {
+            _lastAt = file.LastAt;
+            if (file.KnownSince is null) file.KnowSince(Now);
+            foreach (var service in file.Services().Union(views.All().Select(feed => feed.Key))) Compare(service, views, [], Now);
+        });
+    }
+
+    private void WriteAll()
+    {
+        while (_views is { } views && !_off && TakePages()) Transact(() => Write(_pages, views));
+    }
+
+    private bool TakePages()
+    {
+        var changes = 0;
+        for (_pages.Clear(); changes < MostAtOnce && _queue.Reader.TryRead(out var page); _pages.Add(page)) changes += page.Edits.Count;
+        Interlocked.Add(ref _waiting, -changes);
+        return _pages.Count > 0;
+    }
+
+    /// <summary>False: it cannot be written, and is off from now on.</summary>
+    private bool Transact(Action write)
+    {
+        try
+        {
+            using var transaction = file.Begin();
+            write();
+            transaction.Commit();
+        }
+        catch (SqliteException fault)
+        {
+            _off = true;
+            Log.Off(logger, fault.Message);
+        }
+
+        return !_off;
     }
 
     private void Write(List<Page> pages, ViewDirectory views)
@@ -170,21 +199,6 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         _off = true;
         file.ForgetAll();
         Log.TooSmall(logger, options.Megabytes);
-    }
-
-    private async Task WriteAsync(Action write)
-    {
-        await _turn.WaitAsync();
-        try
-        {
-            using var transaction = file.Begin();
-            write();
-            transaction.Commit();
-        }
-        finally
-        {
-            _turn.Release();
-        }
     }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
