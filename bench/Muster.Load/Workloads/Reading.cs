@@ -12,9 +12,9 @@ internal sealed class Reading(Scale scale) : Workload
 {
     private const int Sessions = 64, Instances = 100;
 
-    private static readonly TimeSpan WarmUpAtMost = TimeSpan.FromSeconds(6), AtMost = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(12);
 
-    private readonly int _warmUp = scale.Of(30_000), _reads = scale.Of(60_000);
+    private readonly int _warmUp = scale.Of(60_000), _reads = scale.Of(60_000);
 
     public override string Name => "list";
 
@@ -36,7 +36,7 @@ internal sealed class Reading(Scale scale) : Workload
         using var fleet = new Fleet();
         fleet.Connect(subject.ConnectReader, Sessions, Sessions, session => session.Open());
         sheet.Begin("warming up");
-        ClosedLoop.Run(fleet, _warmUp, (session, _) => session.List(0), atMost: WarmUpAtMost);
+        ClosedLoop.Run(fleet, _warmUp, (session, _) => session.List(0), atMost: AtMost);
         sheet.Begin("reading");
         var meter = new Meter(subject, fleet);
         var (reads, latency, elapsed) = ClosedLoop.Run(fleet, _reads, (session, _) => session.List(0), atMost: AtMost);

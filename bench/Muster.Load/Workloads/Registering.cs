@@ -13,6 +13,7 @@ internal sealed class Registering(Scale scale) : Workload
 {
     private const int Sessions = 64, Batch = 100;
     private const int WarmUps = 5, Rounds = 3;   // a virtual machine wants 60,000 operations before it is itself
+    private const int RoundsOfBatches = 30;      // of 40 ms each: less would catch what a node does now and then, or miss it
 
     private readonly int _instances = Math.Max(1, scale.Of(20) / 10) * Sessions * Batch;
 
@@ -38,11 +39,11 @@ internal sealed class Registering(Scale scale) : Workload
         fleet.Connect(subject, Sessions, Sessions, session => session.Open());
         fleet.Prepare(_instances / Batch);
 
-        Measure("register", _instances, (session, number) => session.Register(At(number)), At);
+        Measure("register", Rounds, _instances, (session, number) => session.Register(At(number)), At);
         if (subject.Does.HasFlag(Work.Batches))
-            Measure("register in batches", _instances / Batch, (session, number) => session.Register([.. Enumerable.Range(number * Batch, Batch).Select(At)]), OfBatch);
+            Measure("register in batches", RoundsOfBatches, _instances / Batch, (session, number) => session.Register([.. Enumerable.Range(number * Batch, Batch).Select(At)]), OfBatch);
 
-        void Measure(string name, int operations, Action<Session, int> register, Func<int, Item> owned)
+        void Measure(string name, int rounds, int operations, Action<Session, int> register, Func<int, Item> owned)
         {
             sheet.Begin($"{name}, warming up");
             for (var round = 0; round < WarmUps; round++)
@@ -54,7 +55,7 @@ internal sealed class Registering(Scale scale) : Workload
             sheet.Begin(name);
             var (microseconds, elapsed, bytes) = (0.0, TimeSpan.Zero, 0L);
             var latency = new Histogram();
-            for (var round = 0; round < Rounds; round++)
+            for (var round = 0; round < rounds; round++)
             {
                 var before = fleet.BytesSent + fleet.BytesReceived;
                 var meter = new Meter(subject, fleet);
@@ -65,7 +66,7 @@ internal sealed class Registering(Scale scale) : Workload
                 RemoveAll();
             }
 
-            var all = (double)Rounds * _instances;
+            var all = (double)rounds * _instances;
             sheet.Add(name, "CPU µs", microseconds / all);
             sheet.Add(name, "a second", all / elapsed.TotalSeconds);
             sheet.Add(name, "p50 ms", latency.At(0.50).TotalMilliseconds);
