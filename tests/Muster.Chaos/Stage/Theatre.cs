@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -15,9 +16,9 @@ internal sealed partial class Theatre : IAsyncDisposable
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("muster-chaos-").FullName;
-    private readonly Dictionary<string, Player> _players = [];
-    private readonly List<Player> _former = [];
-    private readonly Dictionary<string, (int Port, int Life)> _providers = [];
+    private readonly ConcurrentDictionary<string, Player> _players = [];   // several restarts may be under way
+    private readonly ConcurrentBag<Player> _former = [];
+    private readonly ConcurrentDictionary<string, (int Port, int Life)> _providers = [];
     private readonly Action<string> _say;
     private readonly (int Http, int Rpc) _registry = (FreePort(), FreePort());
     private int _registryData;
@@ -208,7 +209,7 @@ internal sealed partial class Theatre : IAsyncDisposable
     private void Enter(string name, string program, IEnumerable<string> arguments, bool yields = false)
     {
         if (_players.TryGetValue(name, out var before) && !before.HasEnded) throw new StageException($"{name} is on the stage already.");
-        _former.AddRange(before is null ? [] : [before]);
+        if (before is not null) _former.Add(before);
         _players[name] = Player.Start(name, _folder, program, arguments, yields);
     }
 }

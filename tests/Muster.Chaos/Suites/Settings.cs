@@ -5,7 +5,7 @@ namespace Muster.Chaos.Suites;
 /// <summary>How large a play is, from <c>name=value</c> words.</summary>
 internal sealed class Settings
 {
-    public static readonly string[] Names = ["rounds", "providers", "consumers", "calls", "away", "pause", "kills", "attack"];
+    public static readonly string[] Names = ["rounds", "providers", "consumers", "calls", "abreast", "away", "pause", "kills", "attack"];
 
     private readonly Dictionary<string, int> _set = [];
 
@@ -17,6 +17,9 @@ internal sealed class Settings
 
     /// <summary>Calls a second of all consumers together.</summary>
     public int Calls => _set.GetValueOrDefault("calls", 200);
+
+    /// <summary>How many are restarted at a time.</summary>
+    public int Abreast => _set.GetValueOrDefault("abreast", 1);
 
     /// <summary>Seconds that the registry is away.</summary>
     public int Away => _set.GetValueOrDefault("away", 300);
