@@ -139,5 +139,13 @@ internal static class TokenCommand
         var secret = made.Token.Secrets[^1];
         here.Out.WriteLine(made.Secret);
         here.Note(string.Create(CultureInfo.InvariantCulture, $"This is the secret {secret.Id} of '{made.Token.Name}'. It is told this once, and holds until {DateTimeOffset.FromUnixTimeMilliseconds(secret.ExpiresMs):yyyy-MM-dd HH:mm} UTC."));
+        if (WhoNeedsNone(made.OpenTo) is { } open) here.Note(open);
     }
+
+    private static string? WhoNeedsNone(NewSecret.Types.Openness open) => open switch
+    {
+        NewSecret.Types.Openness.OwnMachine => "This node serves its own machine without a token, and nobody else reaches it. Start it with --require-token (MusterServer:RequireToken) to ask everybody for one.",
+        NewSecret.Types.Openness.Everybody => "This node serves everybody without a token. Start it without --insecure (MusterServer:Insecure) to ask for one.",
+        _ => null,
+    };
 }

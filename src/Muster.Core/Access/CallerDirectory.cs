@@ -33,6 +33,10 @@ internal sealed class CallerDirectory(IReadOnlyList<Credential> configured, bool
     /// <summary>The environment that this registry belongs to: a credential of another one opens nothing here. Empty: it belongs to none.</summary>
     public string Environment { get; init; } = "";
 
+    /// <summary>Whom a token changes nothing for.</summary>
+    public NewSecret.Types.Openness OpenTo { get; } =
+        openToAll ? NewSecret.Types.Openness.Everybody : openToLoopback ? NewSecret.Types.Openness.OwnMachine : NewSecret.Types.Openness.Nobody;
+
     /// <summary>The caller, or why he is not one.</summary>
     /// <param name="token">Empty: none was given.</param>
     /// <param name="origin">Where he calls from.</param>

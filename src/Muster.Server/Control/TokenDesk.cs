@@ -62,7 +62,7 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         var error = await PutAsync(author, token, 0, $"There is a token '{request.Name}' already. Revoke it first, or rotate it.", cancel);
         if (error is not null) return (null, error);
         Log.Created(logger, author.Name, token.Name, string.Join(", ", token.May), token.Namespace, token.Service);
-        return (new NewSecret { Secret = secret, Token = TokenSecret.Told(token) }, null);
+        return (new NewSecret { Secret = secret, Token = TokenSecret.Told(token), OpenTo = registry.Callers.OpenTo }, null);
     }
 
     private async Task<(NewSecret? Made, Error? Error)> TryRotateAsync(Caller author, RotateTokenRequest request, CancellationToken cancel)
@@ -84,7 +84,7 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         var made = AddSecret(token, request.WithinMs);
         if (await PutAsync(author, token, entry.Modified, Overtaken(request.Name), cancel) is { } error) return (null, error);
         Log.Rotated(logger, author.Name, token.Name, token.Secrets[^1].Id);
-        return (new NewSecret { Secret = made, Token = TokenSecret.Told(token) }, null);
+        return (new NewSecret { Secret = made, Token = TokenSecret.Told(token), OpenTo = registry.Callers.OpenTo }, null);
     }
 
     private async Task<(ulong Revision, Error? Error)> TryRevokeAsync(Caller author, RevokeTokenRequest request, CancellationToken cancel)

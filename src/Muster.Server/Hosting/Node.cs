@@ -87,7 +87,7 @@ internal sealed partial class Node : IAsyncDisposable
             folder = DataFolder.OpenToServe(options.DataDir);
             var tls = NodeTls.Of(options, folder, time);
             var engine = new SqliteControl(ControlFile.Open(folder.Control));
-            var secret = options is { IsGuarded: true, Tokens.Count: 0 } ? await FirstAdmin.MakeAsync(engine, options.Environment, folder.AdminToken, time.GetUtcNow(), cancel) : null;
+            var secret = options is { IsClosed: true, Tokens.Count: 0 } ? await FirstAdmin.MakeAsync(engine, options.Environment, folder.AdminToken, time.GetUtcNow(), cancel) : null;
             control = await ControlStore.OpenAsync(engine, time, cancel);
             var builder = WebApplication.CreateEmptyBuilder(new());
             logging(builder.Logging);
@@ -101,7 +101,7 @@ internal sealed partial class Node : IAsyncDisposable
             (node.Http, node.Rpc) = await app.OpenAsync(options, cancel);
             app.Services.GetRequiredService<NodeHealth>().Set(serving: true);
             node._served = true;
-            node.Made = secret is null ? null : new(secret, folder.AdminToken, options.Tls.IsSet ? null : new CenterAuthority(folder.Tls, time).AuthorityFile);
+            node.Made = secret is null ? null : new(secret, folder.AdminToken, options.Tls.IsSet || !options.IsGuarded ? null : new CenterAuthority(folder.Tls, time).AuthorityFile) { InCleartext = !options.IsGuarded && !options.Tls.IsSet };
             node.LogStart(options, folder.Path);
             return node;
         }

@@ -7,7 +7,7 @@ internal static class NodeAccess
 {
     /// <summary>
     /// Without a token anybody is served by an insecure node, and whoever sits on this machine by a node that only this
-    /// machine can reach. Tokens of one name are one caller with the rights of all of them.
+    /// machine can reach, unless it requires one. Tokens of one name are one caller with the rights of all of them.
     /// </summary>
     public static CallerDirectory CallersOf(NodeOptions options)
     {
@@ -17,7 +17,7 @@ internal static class NodeAccess
         var credentials = options.Tokens
             .Select(token => new Credential(callers[token.Name], Convert.FromHexString(token.Sha256)) { CertificateName = token.CertificateName })
             .ToList();
-        return new CallerDirectory(credentials, openToAll: options.Insecure, openToLoopback: IsOnLoopback(options)) { Environment = options.Environment };
+        return new CallerDirectory(credentials, openToAll: options.Insecure, openToLoopback: IsOnLoopback(options) && !options.RequireToken) { Environment = options.Environment };
     }
 
     /// <summary>Whether only this machine can reach the node.</summary>

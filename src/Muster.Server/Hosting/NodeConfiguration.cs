@@ -29,6 +29,7 @@ internal sealed class NodeConfiguration
                 case "http": Text(entry, value => options.Http = value); break;
                 case "rpc": Text(entry, value => options.Rpc = value); break;
                 case "insecure": Flag(entry, value => options.Insecure = value); break;
+                case "requiretoken": Flag(entry, value => options.RequireToken = value); break;
                 case "environment": Text(entry, value => options.Environment = value); break;
                 case "advertise": Texts(entry, options.Advertise); break;
                 case "connectionsperaddress": Whole(entry, value => options.ConnectionsPerAddress = value); break;
@@ -43,7 +44,7 @@ internal sealed class NodeConfiguration
                     foreach (var token in entry.GetChildren()) options.Tokens.Add(ReadToken(token));
                     break;
                 default:
-                    Unknown(entry, "DataDir, Http, Rpc, Insecure, Environment, Advertise, ConnectionsPerAddress, Tls, Session, Health, Detector, Audit, Journal, Tokens");
+                    Unknown(entry, "DataDir, Http, Rpc, Insecure, RequireToken, Environment, Advertise, ConnectionsPerAddress, Tls, Session, Health, Detector, Audit, Journal, Tokens");
                     break;
             }
         }

@@ -20,6 +20,12 @@ internal sealed class NodeOptions
     /// <summary>Serves anybody from anywhere, in cleartext where no certificate is set. Default false. For closed test networks alone.</summary>
     public bool Insecure { get; set; }
 
+    /// <summary>
+    /// Serves nobody without a token, its own machine included. Default false: a node that only its machine can reach serves whoever sits
+    /// there, whatever tokens there are. Set, and given no token, it makes one that may do everything, as a node that others can reach does.
+    /// </summary>
+    public bool RequireToken { get; set; }
+
     /// <summary>What clients are told they have reached; one configured for another environment stops, and tokens of another open nothing. Default empty: none.</summary>
     public string Environment { get; set; } = "";
 
@@ -48,8 +54,11 @@ internal sealed class NodeOptions
 
     public JournalOptions Journal { get; } = new();
 
-    /// <summary>Who may do what. Default none: anonymous callers from this machine; where others can reach it, whom <c>muster token</c> admits.</summary>
+    /// <summary>Who may do what. Default none: anonymous callers from this machine, as long as only it can reach the node and <see cref="RequireToken"/> is not set; where others can reach it, whom <c>muster token</c> admits.</summary>
     public IList<TokenOptions> Tokens { get; } = [];
+
+    /// <summary>Whether nobody is served without a token; who was given none makes one.</summary>
+    public bool IsClosed => IsGuarded || RequireToken;
 
     /// <summary>Whether other machines can reach the node and it is not open to them: what it then needs and was not given, it makes.</summary>
     public bool IsGuarded => !Insecure && new[] { Http, Rpc }.Any(bind => !BindAddress.IsLoopback(BindAddress.Parse(bind)!));

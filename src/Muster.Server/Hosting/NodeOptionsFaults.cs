@@ -26,6 +26,8 @@ internal static class NodeOptionsFaults
         if (rpc is null) yield return NoAddress("Rpc", options.Rpc);
         if (http is not null && rpc is not null && http.Equals(rpc) && http.Port != 0)
             yield return $"MusterServer:Http and MusterServer:Rpc are both {http}: give them different ports.";
+        if (options is { Insecure: true, RequireToken: true })
+            yield return "MusterServer:Insecure and MusterServer:RequireToken are both set: the one serves everybody, the other nobody without a token. Set one.";
     }
 
     private static string NoAddress(string setting, string text) =>

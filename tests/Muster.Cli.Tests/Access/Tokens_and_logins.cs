@@ -20,6 +20,7 @@ public sealed class Tokens_and_logins(RunningRegistry registry) : IClassFixture<
         var secret = Assert.Single(created.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("muster_", secret, StringComparison.Ordinal);
         Assert.StartsWith("muster: This is the secret ", created.Error, StringComparison.Ordinal);
+        Assert.Contains("This node serves its own machine without a token, and nobody else reaches it. Start it with --require-token", created.Error, StringComparison.Ordinal);
 
         var listed = JsonNode.Parse((await RunAsync(["token", "list", "-o", "json"])).Out)!["tokens"]!.AsArray().Single(token => (string)token!["name"]! == "printed")!;
         Assert.Equal(("default", "*", "anonymous"), ((string)listed["namespace"]!, (string)listed["service"]!, (string)listed["author"]!));

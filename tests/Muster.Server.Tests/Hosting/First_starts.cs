@@ -40,6 +40,18 @@ public sealed class First_starts : IDisposable
         Assert.Single((await ListAsync(again, files["admin.token"].Trim())).Tokens);
     }
 
+    [Fact]
+    public async Task A_node_that_only_its_machine_can_reach_makes_a_token_where_it_requires_one()
+    {
+        await using var node = await LiveNode.StartAsync(_folder, options => options.RequireToken = true);
+        var secret = (await File.ReadAllTextAsync(Path.Combine(_folder, "admin.token"), Cancel)).Trim();
+        using var channel = new RpcChannel($"http://{node.Rpc}");
+
+        Assert.Equal(RpcStatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => channel.CallAsync(AdminMethods.ListTokens, new(), Access.TokenSetup.With(""), Cancel))).Code);
+        Assert.Single((await channel.CallAsync(AdminMethods.ListTokens, new(), Access.TokenSetup.With(secret), Cancel)).Tokens);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "tls")));
+    }
+
     private Task<LiveNode> StartAsync() => LiveNode.StartAsync(_folder, options => (options.Http, options.Rpc) = ("0.0.0.0:0", "0.0.0.0:0"));
 
     private async Task<Protocol.ListTokensResponse> ListAsync(LiveNode node, string secret)

@@ -16,6 +16,7 @@ public sealed class OptionFaults
         { "Rpc=127.0.0.1:99999", "MusterServer:Rpc: '127.0.0.1:99999' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500." },
         { "Rpc=127.0.0.1:7500", "MusterServer:Http and MusterServer:Rpc are both 127.0.0.1:7500: give them different ports." },
         { "DataDir= ", "MusterServer:DataDir: name the folder of the node's files." },
+        { "Insecure=true RequireToken=true", "MusterServer:Insecure and MusterServer:RequireToken are both set: the one serves everybody, the other nobody without a token. Set one." },
         { "Insecure=yes", "MusterServer:Insecure: 'yes' is neither true nor false." },
         { "Environment=prod/eu", "MusterServer:Environment: environment 'prod/eu': use at most 64 letters, digits and . _ -." },
         { "Advertise:0=nowhere", "MusterServer:Advertise:0: 'nowhere' is not HOST:PORT, such as registry-1.example.com:7501." },
@@ -30,7 +31,7 @@ public sealed class OptionFaults
         { "Session:Timeout=90", "MusterServer:Session:Timeout: '90' is not a duration. Write it as hours:minutes:seconds, such as 00:01:30." },
         { "Session:Timeout=00:00:05", "MusterServer:Session:Timeout: 00:00:05 is outside 00:00:10 to 00:10:00." },
         { "Session:Timeout=00:10:01", "MusterServer:Session:Timeout: 00:10:01 is outside 00:00:10 to 00:10:00." },
-        { "Sesion:Timeout=00:01:30", "MusterServer:Sesion: there is no such setting. Known here: DataDir, Http, Rpc, Insecure, Environment, Advertise, ConnectionsPerAddress, Tls, Session, Health, Detector, Audit, Journal, Tokens." },
+        { "Sesion:Timeout=00:01:30", "MusterServer:Sesion: there is no such setting. Known here: DataDir, Http, Rpc, Insecure, RequireToken, Environment, Advertise, ConnectionsPerAddress, Tls, Session, Health, Detector, Audit, Journal, Tokens." },
         { "Session:TimeOutt=1", "MusterServer:Session:TimeOutt: there is no such setting. Known here: Timeout." },
         { "Health:Rules=x", "MusterServer:Health:Rules: there is no such setting. Known here: Services." },
         { "Health:Services=x", "MusterServer:Health:Services: give a list of services." },
@@ -88,6 +89,9 @@ public sealed class OptionFaults
 
     [Theory]
     [InlineData("", true, false)]
+    [InlineData($"Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", true, false)]
+    [InlineData("RequireToken=true", false, false)]
+    [InlineData($"RequireToken=true Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", false, false)]
     [InlineData("Insecure=true", true, true)]
     [InlineData("Rpc=0.0.0.0:7501 Insecure=true", true, true)]
     [InlineData($"Rpc=0.0.0.0:7501 Tls:CertificateFile=a Tls:KeyFile=b Tokens:0:Name=a Tokens:0:Sha256={Hash} Tokens:0:Verbs:0=list", false, false)]
