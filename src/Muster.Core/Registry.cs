@@ -51,6 +51,7 @@ internal sealed class Registry
     private readonly DetectorBook _detectors;
     private readonly ProbeTable _probes;
     private readonly DepartureBook _departures;
+    private readonly Following _following;
     private readonly Conversation _conversation;
     private readonly ThinClients _thin;
     private StallGuard _clock;
@@ -70,14 +71,12 @@ internal sealed class Registry
         _dead = new DeadMemory(_registrar);
         _rejudgement = new Rejudgement(_services, _registrar, _policy, _publisher, _events.Add);
         _persistent = new PersistentRoll(_services, _registrar, _policy, _publisher);
-        _sessions = new SessionBook(options, _registrar, _doubt, now + options.Lease.Timeout + StartMargin, Happened);
+        _sessions = new SessionBook(options, _registrar, _doubt, now + options.Lease.Timeout + StartMargin, Happened) { Superseded = former => _following!.EndAll(former) };   // what it followed counts no more
         _burials = new Burials(_services, _registrar, _sessions, _publisher);
         _health = new HealthTable(options.Health.For, _registrar, _events.Add);
         _departures = new DepartureBook(_services, _publisher, _events.Add);
-        _conversation = new Conversation(options, _sessions, _registrar, _services, new Reports(_services, _health))
-        {
-            Happened = _events.Add, Departures = _departures, Detectors = _detectors, Probes = _probes,
-        };
+        _following = new Following(_services, options.Callers.Usages, (connection, error, service) => _conversation!.Refuse(connection, error, service));
+        _conversation = new Conversation(options, _sessions, _registrar, new Reports(_services, _health)) { Happened = _events.Add, Departures = _departures, Detectors = _detectors, Probes = _probes, Following = _following };
         _thin = new ThinClients(_services, _sessions, _registrar);
         _detectors.JoinSelf();
     }
@@ -170,7 +169,7 @@ internal sealed class Registry
             case Input.Probed probed: _probes.Take(from: null, probed.Result, now); break;
             case Input.Malformed malformed: _streams.Know(malformed.Connection); _conversation.Refuse(malformed.Connection, Errors.Invalid(malformed.Fault)); break;
             case Input.Closed closed: Close(closed.Connection, now); break;
-            case Input.Watch watch: if (_streams.Admit(watch.Connection)) _conversation.Follow(watch.Connection, watch.Service, HeldList.Of(watch.Held)); break;
+            case Input.Watch watch: if (_streams.Admit(watch.Connection)) _following.BeginAlone(watch.Connection, watch.Service, HeldList.Of(watch.Held)); break;
             case Input.PutThin put: put.Answer = _thin.Put(put, now); break;
             case Input.BeatThin beat: beat.Answer = _thin.Beat(beat, now); break;
             case Input.RemoveThin remove: remove.Answer = _thin.Remove(remove, now); break;
@@ -225,7 +224,7 @@ internal sealed class Registry
         connection.Outbox.End();
         _departures.Closed(connection);
         _detectors.Left(connection, now);
-        _conversation.UnfollowAll(connection);
+        _following.EndAll(connection);
         _sessions.Lost(connection, now);
     }
 

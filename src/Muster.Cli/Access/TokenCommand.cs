@@ -28,6 +28,10 @@ internal static class TokenCommand
         var scope = new Option<string>("--scope") { HelpName = "NAMESPACE/SERVICE", Description = "What it holds for; each a name, or the beginning of one followed by *.", Required = true };
         var environment = new Option<string?>("--environment") { HelpName = "NAME", Description = "Refused where the registry's is another one." };
         var within = For();
+        var instances = Bound("--max-instances", "Instances that all who show it may have registered at a time.");
+        var subscriptions = Bound("--max-subscriptions", "Services that they may follow at a time, each on each stream.");
+        var calls = Bound("--max-calls", "Requests a second beside the streams.");
+        var burst = new Option<uint>("--burst") { HelpName = "N", Description = "Requests at once after a pause. Default: two seconds' worth." };
         var verb = new Verb("create", "Hands out a token, and prints its secret: once.")
         {
             Details = ["Nobody hands out more than he may do himself.", "Only the secret is printed to standard output, so that it can go straight into a file or a vault."],
@@ -36,9 +40,10 @@ internal static class TokenCommand
                 "muster token create orders-team --role provider --scope 'shop/orders*'",
                 "muster token create shop --role provider --role consumer --scope 'shop/*' --for 30d > shop.token",
                 "muster token create night-shift --role operator --scope '*/*' --for 12h",
+                "muster token create batch --role provider --scope 'batch/*' --max-instances 500 --max-calls 20",
             ],
         };
-        foreach (var symbol in (Option[])[role, scope, environment, within]) verb.Add(symbol);
+        foreach (var symbol in (Option[])[role, scope, environment, within, instances, subscriptions, calls, burst]) verb.Add(symbol);
         verb.Add(name);
         registry.AddConnectionTo(verb);
         verb.Does(async (line, cancel) =>
@@ -49,8 +54,10 @@ internal static class TokenCommand
                 Name = line.GetRequiredValue(name), Environment = line.GetValue(environment) ?? "", Namespace = @namespace, Service = service,
                 May = { line.GetRequiredValue(role) }, WithinMs = DurationOf(line, within),
             };
-            using var calls = registry.TargetOf(line, here).Open();
-            Tell(await calls.CreateTokenAsync(request, cancel), here);
+            if (new[] { instances, subscriptions, calls, burst }.Any(bound => line.GetValue(bound) > 0))
+                request.Quota = new() { Instances = line.GetValue(instances), Subscriptions = line.GetValue(subscriptions), CallsPerSecond = line.GetValue(calls), Burst = line.GetValue(burst) };
+            using var asked = registry.TargetOf(line, here).Open();
+            Tell(await asked.CreateTokenAsync(request, cancel), here);
             return ExitCode.Done;
         });
         return verb;
@@ -122,6 +129,8 @@ internal static class TokenCommand
         });
         return verb;
     }
+
+    private static Option<uint> Bound(string name, string description) => new(name) { HelpName = "N", Description = $"{description} Default: as the node is configured." };
 
     private static Argument<string> Name() => new("NAME") { Description = "Names the caller in lists, logs and refusals." };
 

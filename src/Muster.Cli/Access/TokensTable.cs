@@ -22,7 +22,7 @@ internal static class TokensTable
             return;
         }
 
-        var table = Screen.NewTable("NAME", "MAY", "SCOPE", "AUTHOR", "SECRETS");
+        var table = Screen.NewTable("NAME", "MAY", "SCOPE", "AUTHOR", "HOLDS", "SECRETS");
         foreach (var token in tokens)
         {
             table.AddRow(
@@ -30,11 +30,23 @@ internal static class TokensTable
                 Screen.Cell(string.Join(",", token.May)),
                 Screen.Cell($"{token.Namespace}/{token.Service}"),
                 Screen.Cell(token.Author),
+                Screen.Cell(HoldsOf(token)),
                 Screen.Cell(string.Join(", ", token.Secrets.Select(SecretOf))));
         }
 
         Screen.Print(table, here);
     }
+
+    /// <summary>What is held by it, and beyond how much nothing more is.</summary>
+    private static string HoldsOf(AccessToken token)
+    {
+        var (used, quota) = (token.Used ?? new(), token.Quota ?? new());
+        var calls = quota.CallsPerSecond > 0 ? string.Create(CultureInfo.InvariantCulture, $", {quota.CallsPerSecond} calls/s") : "";
+        return $"{Of(used.Instances, quota.Instances)} instances, {Of(used.Subscriptions, quota.Subscriptions)} subscriptions{calls}";
+    }
+
+    private static string Of(uint used, uint bound) =>
+        bound == 0 ? used.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{used} of {bound}");
 
     private static string SecretOf(AccessToken.Types.Secret secret) =>
         string.Create(CultureInfo.InvariantCulture, $"{secret.Id} until {DateTimeOffset.FromUnixTimeMilliseconds(secret.ExpiresMs):yyyy-MM-dd HH:mm}");

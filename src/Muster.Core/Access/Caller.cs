@@ -66,6 +66,9 @@ internal sealed record Caller(string Name, IReadOnlyList<Grant> Grants)
     /// <summary>The hash of the secret that he showed, where it can end while the node runs; empty for one from configuration, and for none.</summary>
     public string Credential { get; init; } = "";
 
+    /// <summary>What he may hold and do at most.</summary>
+    public Quota Quota { get; init; } = Quota.None;
+
     /// <summary>Anybody, where the operator has left the registry open: a node bound to loopback, or one started so on purpose.</summary>
     public static readonly Caller Anonymous = new("anonymous", [new Grant("*", "*", new HashSet<Verb>(Enum.GetValues<Verb>()))]);
 }

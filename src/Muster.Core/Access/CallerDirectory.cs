@@ -33,6 +33,12 @@ internal sealed class CallerDirectory(IReadOnlyList<Credential> configured, bool
     /// <summary>The environment that this registry belongs to: a credential of another one opens nothing here. Empty: it belongs to none.</summary>
     public string Environment { get; init; } = "";
 
+    /// <summary>The bounds of every credential that has none of its own; anonymous callers are one together.</summary>
+    public Quota Usual { get; init; } = Quota.None;
+
+    /// <summary>What each caller holds.</summary>
+    public UsageBook Usages { get; } = new();
+
     /// <summary>Whom a token changes nothing for.</summary>
     public NewSecret.Types.Openness OpenTo { get; } =
         openToAll ? NewSecret.Types.Openness.Everybody : openToLoopback ? NewSecret.Types.Openness.OwnMachine : NewSecret.Types.Openness.Nobody;
@@ -46,7 +52,7 @@ internal sealed class CallerDirectory(IReadOnlyList<Credential> configured, bool
         if (token.Length > 0) return WhoHolds(token);
         if (certificate is not null) return WhoShows(certificate);
         return openToAll || (openToLoopback && origin is Origin.Loopback)
-            ? (Caller.Anonymous, null)
+            ? (Caller.Anonymous with { Quota = Usual }, null)
             : Nobody("No token was given. Set one in the client's configuration, or in MUSTER_TOKEN for the command line.");
     }
 

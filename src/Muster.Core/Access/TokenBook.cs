@@ -8,7 +8,8 @@ namespace Muster.Core.Access;
 /// came with it goes on. So a token's second secret, or the end of it, touches nobody who came with the first.
 /// </remarks>
 /// <param name="environment">The registry's: who shows one of its tokens belongs to it.</param>
-internal sealed class TokenBook(string environment)
+/// <param name="usual">What holds for a token without a quota of its own.</param>
+internal sealed class TokenBook(string environment, Quota usual)
 {
     private readonly Dictionary<string, List<(Caller Caller, TimeSpan Ends)>> _tokens = new(StringComparer.Ordinal);
     private TimeSpan _nextEnd = TimeSpan.MaxValue;
@@ -18,7 +19,7 @@ internal sealed class TokenBook(string environment)
     {
         _tokens.Remove(change.Name, out var before);
         if (change.Grant is not { } grant || change.Secrets.Count == 0) return;
-        _tokens[change.Name] = [.. change.Secrets.Select(secret => (CallerOf(change.Name, grant, secret.Sha256, before), now + secret.Remaining))];
+        _tokens[change.Name] = [.. change.Secrets.Select(secret => (CallerOf(change, grant, secret.Sha256, before), now + secret.Remaining))];
     }
 
     /// <summary>Whether a secret has ended since the last look.</summary>
@@ -33,11 +34,11 @@ internal sealed class TokenBook(string environment)
         return valid.ToFrozenDictionary(secret => secret.Caller.Credential, secret => secret.Caller, StringComparer.Ordinal);
     }
 
-    private Caller CallerOf(string name, Grant grant, string sha256, List<(Caller Caller, TimeSpan Ends)>? before)
+    private Caller CallerOf(TokenChange change, Grant grant, string sha256, List<(Caller Caller, TimeSpan Ends)>? before)
     {
         var known = before?.Find(secret => secret.Caller.Credential == sha256).Caller;
         return known is { Grants: [var granted] } && granted.Allows(grant) && grant.Allows(granted)
             ? known
-            : new Caller(name, [grant]) { Credential = sha256, Environment = environment };
+            : new Caller(change.Name, [grant]) { Credential = sha256, Environment = environment, Quota = change.Quota.Or(usual) };
     }
 }

@@ -4,7 +4,11 @@ namespace Muster.Core.Access;
 /// <param name="Name">The caller that everybody is who shows one of its secrets.</param>
 /// <param name="Grant">What he may do; null allows nothing.</param>
 /// <param name="Secrets">Those that may be shown.</param>
-internal sealed record TokenChange(string Name, Grant? Grant, IReadOnlyList<IssuedSecret> Secrets);
+internal sealed record TokenChange(string Name, Grant? Grant, IReadOnlyList<IssuedSecret> Secrets)
+{
+    /// <summary>What all who show one may hold and do together.</summary>
+    public Quota Quota { get; init; } = Quota.None;
+}
 
 /// <summary>A secret by its hash, and for how long it holds yet.</summary>
 /// <param name="Sha256">In lower-case hexadecimal.</param>

@@ -44,6 +44,8 @@ internal sealed class Registrar(
 
         if (held is { Holder.Kind: SessionKind.Persistent } && session.Kind is not SessionKind.Persistent)
             return Refuse(Errors.Of(ErrorCode.Conflict, $"instance '{id}' of {key} was registered by an {held.Value.Holder.Client}, to stay. Use another id, or let an operator take it out: muster persist remove {service} {id}."));
+        if (held?.Holder.Caller.Name != session.Caller.Name && session.Usage is { } usage && QuotaRule.OneMoreInstance(session.Caller, usage) is { } tooMany)
+            return Refuse(tooMany);
         var known = held?.Incarnation ?? tombstones.LastOf(key, id);
         if (held is null && claimed == 0) known = Math.Max(known, overlays.NewestRun(key, id));
         var verdict = Claim.Judge(claimed, known, HoldingOf(session, held), IsLater(session, held));

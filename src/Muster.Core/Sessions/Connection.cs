@@ -38,5 +38,8 @@ internal sealed class Connection(Outbox outbox, string peer, Origin origin, Read
     /// <summary>The receipts that it waits for.</summary>
     internal List<Departure> Departures { get; } = [];
 
+    /// <summary>What its caller holds, this connection's subscriptions among it; null before he has said who he is.</summary>
+    internal Usage? Usage { get; set; }
+
     internal Dictionary<string, Subscriber> Subscribers { get; } = new(StringComparer.Ordinal);
 }

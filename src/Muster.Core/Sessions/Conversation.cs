@@ -3,14 +3,13 @@ using Muster.Core.Catalog;
 using Muster.Core.Departures;
 using Muster.Core.Health;
 using Muster.Core.Probes;
-using Muster.Core.Watch;
 using Muster.Protocol;
 
 namespace Muster.Core.Sessions;
 
 /// <summary>The registry's side of <c>Connect</c>: answers every frame of a client. A bad frame is refused; the session lives on.</summary>
 internal sealed class Conversation(
-    RegistryOptions options, SessionBook sessions, Registrar registrar, ServiceTable services, Reports reports)
+    RegistryOptions options, SessionBook sessions, Registrar registrar, Reports reports)
 {
     private const uint Protocol = 1;
 
@@ -19,6 +18,8 @@ internal sealed class Conversation(
     public required DetectorBook Detectors { get; init; }
 
     public required ProbeTable Probes { get; init; }
+
+    public required Following Following { get; init; }
 
     public Action<RegistryEvent> Happened { get; init; } = static _ => { };
 
@@ -58,27 +59,6 @@ internal sealed class Conversation(
         Happened(new RegistryEvent.Refused(connection.Session?.Client ?? connection.Peer, error) { By = connection.Session?.Caller.Name ?? "", From = connection.Peer });
     }
 
-    /// <summary>Follows a service on a connection, starting from what its reader holds.</summary>
-    public void Follow(Connection connection, ServiceKey key, HeldList? held)
-    {
-        if (!connection.Subscribers.TryGetValue(key.Service, out var subscriber))
-        {
-            var service = services.GetOrAdd(key);
-            subscriber = new Subscriber(connection.Outbox, service.Feed) { Confirmer = connection.Confirmer };
-            connection.Subscribers.Add(key.Service, subscriber);
-            service.Add(subscriber);
-        }
-
-        connection.Outbox.Answer(subscriber, held);
-    }
-
-    /// <summary>Forgets all that a connection followed.</summary>
-    public void UnfollowAll(Connection connection)
-    {
-        foreach (var subscriber in connection.Subscribers.Values) Unfollow(connection, subscriber);
-        connection.Subscribers.Clear();
-    }
-
     private void OnHello(Connection connection, Hello hello, TimeSpan now)
     {
         var fault = Names.FaultInNamespace(hello.Namespace)
@@ -100,7 +80,7 @@ internal sealed class Conversation(
             return;
         }
 
-        connection.Caller = caller;
+        (connection.Caller, connection.Usage) = (caller, options.Callers.Usages.Of(caller!.Name));
         var client = hello.Client.Length > 0 ? hello.Client : connection.Peer;
         var resumed = sessions.Resume(hello.Resume, hello.Namespace, caller!, connection, now);
         var session = resumed ?? sessions.Open(SessionKind.Stream, hello.Namespace, caller!, client, options.Lease, now);
@@ -133,7 +113,7 @@ internal sealed class Conversation(
                 break;
 
             case Up.FrameOneofCase.Subscribe when WithinBatch(connection, frame.Subscribe.Subscriptions.Count):
-                foreach (var wanted in frame.Subscribe.Subscriptions) OnSubscribe(connection, session, wanted);
+                foreach (var wanted in frame.Subscribe.Subscriptions) Following.Begin(connection, session, wanted);
                 break;
 
             case Up.FrameOneofCase.Report when WithinBatch(connection, frame.Report.Statuses.Count + frame.Report.Answered.Count + frame.Report.Made.Count):
@@ -141,8 +121,7 @@ internal sealed class Conversation(
                 break;
 
             case Up.FrameOneofCase.Unsubscribe:
-                foreach (var service in frame.Unsubscribe.Services)
-                    if (connection.Subscribers.Remove(service, out var subscriber)) Unfollow(connection, subscriber);
+                foreach (var service in frame.Unsubscribe.Services) Following.End(connection, service);
                 break;
 
             case Up.FrameOneofCase.Applied:
@@ -191,26 +170,6 @@ internal sealed class Conversation(
         if (departure is not null) Departures.Begin(departure, TimeSpan.FromMilliseconds(leaving.ReceiptWithinMs), now);
         else if (leaving.ReceiptWithinMs > 0)
             Refuse(connection, Errors.Of(ErrorCode.LimitReached, $"Request {leaving.Request} gets no receipt: this connection already waits for {Limits.ReceiptsPerConnection}, which is the limit. Its instances were taken out."));
-    }
-
-    private void OnSubscribe(Connection connection, Session session, Subscription wanted)
-    {
-        var error = Names.FaultInService(wanted.Service) is { } fault
-            ? Errors.Invalid(fault)
-            : CallerDirectory.Authorize(session.Caller, Verb.Subscribe, new(session.Namespace, wanted.Service));
-        if (error is null && !connection.Subscribers.ContainsKey(wanted.Service) && connection.Subscribers.Count >= Limits.SubscriptionsPerConnection)
-            error = Errors.Of(ErrorCode.LimitReached, $"service '{wanted.Service}': this connection already follows {Limits.SubscriptionsPerConnection} services, which is the limit. Unsubscribe from some first.");
-
-        if (error is null) Follow(connection, new(session.Namespace, wanted.Service), HeldList.Of(wanted.Held));
-        else Refuse(connection, error, wanted.Service);
-    }
-
-    private void Unfollow(Connection connection, Subscriber subscriber)
-    {
-        connection.Outbox.Drop(subscriber);
-        if (services.Find(subscriber.Feed.Key) is not { } service) return;
-        service.Remove(subscriber);
-        services.PerhapsUnused(service);
     }
 
     private bool WithinBatch(Connection connection, int count)

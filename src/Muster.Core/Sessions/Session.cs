@@ -45,6 +45,9 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
     /// <summary>Counts the sessions that hold something.</summary>
     public SelfDoubt? Doubt { get; init; }
 
+    /// <summary>What its caller holds, this session's part among it; null where nobody is counted for it.</summary>
+    public Usage? Usage { get; init; }
+
     public Connection? Connection { get; set; }
 
     /// <summary>What the machine believes; <see cref="Vital.Dead"/> is final.</summary>
@@ -98,6 +101,7 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
         Proven?.Remove(instance);
         if (!Instances.Add(instance.Service, instance.Service.SlotOf(instance.Id))) return;
         ByService = null;
+        Usage?.Instances += 1;
         if (Instances.Count == 1) Doubt?.Joined(Vital);
     }
 
@@ -107,6 +111,7 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
         Proven?.Remove(new(service, service.At(slot).Listed.Id));
         if (!Instances.Remove(service, slot)) return;
         ByService = null;
+        Usage?.Instances -= 1;
         if (Instances.Count == 0 && Vital is not Vital.Dead) Doubt?.Left(Vital);
     }
 

@@ -16,13 +16,19 @@ internal sealed class SessionBook(
     private readonly List<Session> _due = [];
     private ulong _number;
 
+    /// <summary>Told of a connection whose session another one took up.</summary>
+    public Action<Connection> Superseded { get; init; } = static _ => { };
+
     public int Count => _sessions.Count;
 
     public TimeSpan JudgeFrom { get; } = judgeFrom;
 
     public Session Open(SessionKind kind, string @namespace, Caller caller, string client, Lease lease, TimeSpan now)
     {
-        var session = new Session(new SessionId(options.Epoch, ++_number), kind, @namespace, caller, lease, now) { Client = client, Doubt = doubt };
+        var session = new Session(new SessionId(options.Epoch, ++_number), kind, @namespace, caller, lease, now)
+        {
+            Client = client, Doubt = doubt, Usage = kind is SessionKind.Persistent ? null : options.Callers.Usages.Of(caller.Name),
+        };
         _sessions.Add(session.Id, session);
         Judge(session, now);
         return session;
@@ -49,6 +55,7 @@ internal sealed class SessionBook(
         {
             former.Session = null;
             former.Outbox.End();
+            Superseded(former);
         }
 
         session.Carry(connection);

@@ -8,18 +8,20 @@ using Muster.Server.Audit;
 namespace Muster.Server.Api;
 
 /// <summary>Lets a request in: who asks, whether the names are names, and whether he may.</summary>
-internal sealed class Gate(CallerDirectory callers, AuditTrail audit)
+internal sealed class Gate(CallerDirectory callers, AuditTrail audit, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
+
+    private readonly CallPaces _paces = new(callers.Usages, time);
 
     /// <summary>Whether the head of a request says who asks. Nothing is told to the audit: that is for whoever answers.</summary>
     public bool Knows(HttpRequest request) => Recognize(request).Caller is not null;
 
-    /// <summary>The caller, or why he is not one.</summary>
+    /// <summary>The caller, or why he is not one, or calls too often. Asked once a request.</summary>
     public (Caller? Caller, Error? Error) Identify(HttpRequest request)
     {
         var (caller, error) = Recognize(request);
-        if (caller is not null) return (caller with { From = PeerOf(request) }, null);
+        if (caller is not null) return _paces.Take(caller) is { } tooFast ? (null, tooFast) : (caller with { From = PeerOf(request) }, null);
         audit.Tell(RegistryWords.Denied("", PeerOf(request), $"{request.Method} {request.Path}", error!));
         return (null, error);
     }
@@ -43,6 +45,7 @@ internal sealed class Gate(CallerDirectory callers, AuditTrail audit)
             return (null, Errors.Invalid(fault));
 
         error = CallerDirectory.Authorize(caller, verb, resource);
+        if (error is null && verb is Verb.Subscribe) error = QuotaRule.OneMoreSubscription(caller, callers.Usages.Of(caller.Name));   // in its own status; the registry itself counts
         if (error is null) return (caller, null);
         audit.Tell(RegistryWords.Denied(caller.Name, caller.From, $"{verb.ToString().ToLowerInvariant()} {resource}", error));
         return (null, error);
@@ -67,7 +70,7 @@ internal sealed class Gate(CallerDirectory callers, AuditTrail audit)
 
         var origin = OriginOf(request);
         var (caller, error) = callers.Identify(credential.Length > 0 ? credential[Scheme.Length..].Trim() : "", origin, ClientCertificates.On(request.HttpContext.Features));
-        if (caller == Caller.Anonymous && HttpProtocol.IsHttp11(request.Protocol)) error = CrossSite.FaultInName(request, origin);   // what browsers speak in cleartext
+        if (caller?.Name == Caller.Anonymous.Name && HttpProtocol.IsHttp11(request.Protocol)) error = CrossSite.FaultInName(request, origin);   // what browsers speak in cleartext
         return error is null ? (caller, null) : (null, error);
     }
 

@@ -36,6 +36,15 @@ internal static class InstanceField
         return null;
     }
 
+    /// <summary>A bound: 1 or more.</summary>
+    public static string? Whole(string name, JsonElement value, Action<uint> take)
+    {
+        if (value.ValueKind is not JsonValueKind.Number || !value.TryGetUInt32(out var number) || number == 0)
+            return Fault(name, "a whole number from 1 on", value);
+        take(number);
+        return null;
+    }
+
     public static string? Texts(string name, JsonElement value, Action<string> take)
     {
         if (value.ValueKind is not JsonValueKind.Array) return Fault(name, "a list of strings", value);

@@ -58,6 +58,8 @@ internal static class MusterApi
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
     {
         foreach (var status in statuses) route.Produces<ProblemJson>(status, Problem.ContentType);
+        if (statuses.Contains(StatusCodes.Status401Unauthorized) && !statuses.Contains(StatusCodes.Status429TooManyRequests))
+            route.Produces<ProblemJson>(StatusCodes.Status429TooManyRequests, Problem.ContentType);   // a caller who is known may have a quota
         return route;
     }
 }

@@ -18,7 +18,8 @@ internal static class TokenBody
         "namespace" => InstanceField.Text(name, value, text => into.Namespace = text),
         "service" => InstanceField.Text(name, value, text => into.Service = text),
         "for" => Duration(name, value, milliseconds => into.WithinMs = milliseconds),
-        _ => $"The body has the unknown property {Names.Quote(name)}. Known are may, namespace, service and for.",
+        "quota" => Quota(value, into.Quota = new()),
+        _ => $"The body has the unknown property {Names.Quote(name)}. Known are may, namespace, service, for and quota.",
     });
 
     public static string? Read(JsonElement body, RotateTokenRequest into) => Read(body, Rotation, (name, value) => name switch
@@ -35,6 +36,15 @@ internal static class TokenBody
             if (take(field.Name, field.Value) is { } fault) return fault;
         return null;
     }
+
+    private static string? Quota(JsonElement value, TokenQuota into) => Read(value, """{"instances":100}""", (name, bound) => name switch
+    {
+        "instances" => InstanceField.Whole(name, bound, number => into.Instances = number),
+        "subscriptions" => InstanceField.Whole(name, bound, number => into.Subscriptions = number),
+        "callsPerSecond" => InstanceField.Whole(name, bound, number => into.CallsPerSecond = number),
+        "burst" => InstanceField.Whole(name, bound, number => into.Burst = number),
+        _ => $"The quota has the unknown property {Names.Quote(name)}. Known are instances, subscriptions, callsPerSecond and burst.",
+    });
 
     private static string? Duration(string name, JsonElement value, Action<ulong> take)
     {

@@ -13,13 +13,32 @@ internal sealed record TokenJson(
     [property: Description("A service, or the beginning of one followed by *.")] string Service,
     [property: Description("Roles and verbs.")] IReadOnlyList<string> May,
     [property: Description("Who handed it out, by his credential.")] string Author,
-    [property: Description("Two while it is rotated, else one.")] IReadOnlyList<TokenSecretJson> Secrets)
+    [property: Description("Two while it is rotated, else one.")] IReadOnlyList<TokenSecretJson> Secrets,
+    [property: Description("What all who show it may hold and do together, as far as it has bounds of its own.")] TokenQuotaJson? Quota = null,
+    [property: Description("What they hold at this node now; in lists.")] TokenUsageJson? Used = null)
 {
     public static TokenJson Of(AccessToken token) => new(
         token.Name, token.Namespace, token.Service, [.. token.May], token.Author,
         [.. token.Secrets.Select(secret => new TokenSecretJson(
-            secret.Id, DateTimeOffset.FromUnixTimeMilliseconds(secret.AtMs), DateTimeOffset.FromUnixTimeMilliseconds(secret.ExpiresMs)))]);
+            secret.Id, DateTimeOffset.FromUnixTimeMilliseconds(secret.AtMs), DateTimeOffset.FromUnixTimeMilliseconds(secret.ExpiresMs)))],
+        TokenQuotaJson.Of(token.Quota), token.Used is { } used ? new TokenUsageJson(used.Instances, used.Subscriptions) : null);
 }
+
+[Description("Bounds of one credential; what is absent is as the node's configuration says.")]
+internal sealed record TokenQuotaJson(
+    [property: Description("Registered at a time.")] uint? Instances = null,
+    [property: Description("Services followed at a time, each on each stream.")] uint? Subscriptions = null,
+    [property: Description("Requests a second beside the streams.")] uint? CallsPerSecond = null,
+    [property: Description("Requests at once after a pause; when absent, two seconds' worth.")] uint? Burst = null)
+{
+    public static TokenQuotaJson? Of(TokenQuota? quota) =>
+        quota is null ? null : new(Bound(quota.Instances), Bound(quota.Subscriptions), Bound(quota.CallsPerSecond), Bound(quota.Burst));
+
+    private static uint? Bound(uint words) => words == 0 ? null : words;
+}
+
+[Description("What is held with a credential.")]
+internal sealed record TokenUsageJson(uint Instances, uint Subscriptions);
 
 [Description("One secret of a token, without the secret itself.")]
 internal sealed record TokenSecretJson([property: Description("The first 8 digits of its SHA-256.")] string Id, DateTimeOffset At, DateTimeOffset Expires);
@@ -35,7 +54,8 @@ internal sealed record TokenEditJson(
     [property: Description("consumer, provider, operator, detector, relay, owner; or verbs.")] IReadOnlyList<string> May,
     [property: Description("A namespace, or the beginning of one followed by *.")] string Namespace,
     [property: Description("A service, or the beginning of one followed by *.")] string Service,
-    [property: Description("When its secret ends: 30s, 2h, 30d; when absent, after 90 days.")] string? For = null);
+    [property: Description("When its secret ends: 30s, 2h, 30d; when absent, after 90 days.")] string? For = null,
+    TokenQuotaJson? Quota = null);
 
 [Description("How a token is rotated.")]
 internal sealed record RotationJson(

@@ -18,7 +18,7 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
 
     /// <summary>Those that the caller may administer, sorted by name, without any secret.</summary>
     public (IReadOnlyList<AccessToken>? Tokens, Error? Error) VisibleTo(Caller caller) => caller.Grants.Any(grant => grant.Verbs.Contains(Verb.Admin))
-        ? ([.. control.Image.Range(TokenRecord.All).Select(TokenRecord.WordsOf).Where(token => MayAdminister(caller, token)).Select(TokenSecret.Told)], null)
+        ? ([.. control.Image.Range(TokenRecord.All).Select(TokenRecord.WordsOf).Where(token => MayAdminister(caller, token)).Select(Told)], null)
         : (null, CallerDirectory.Authorize(caller, Verb.Admin, Resource.Registry));
 
     public async Task<(NewSecret? Made, Error? Error)> CreateAsync(Caller author, CreateTokenRequest request, CancellationToken cancel)
@@ -49,10 +49,12 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         if (FaultIn(request) is { } fault) return (null, Errors.Invalid(fault));
         var token = new AccessToken
         {
-            Name = request.Name, Environment = registry.Environment, Namespace = request.Namespace, Service = request.Service, May = { request.May }, Author = author.Name,
+            Name = request.Name, Environment = registry.Environment, Namespace = request.Namespace, Service = request.Service, May = { request.May }, Author = author.Name, Quota = request.Quota,
         };
         foreach (var verb in TokenRecord.GrantOf(token).Verbs.Append(Verb.Admin))
             if (CallerDirectory.Authorize(author, verb, ScopeOf(token)) is { } forbidden) return (null, forbidden);
+        if (TokenRecord.QuotaOf(request.Quota).Or(registry.Callers.Usual).Exceeds(author.Quota))
+            return (null, Errors.Of(ErrorCode.Forbidden, $"Caller '{author.Name}' has a quota himself, and may hand out no more than it allows. Give the token lower bounds."));
         if (registry.Callers.IsConfigured(request.Name) || request.Name == Caller.Anonymous.Name)
             return (null, Errors.Of(ErrorCode.Conflict, $"'{request.Name}' is a caller of the node's configuration. Choose another name."));
         if (control.Image.Range(TokenRecord.All).Count() >= Limits.Tokens)
@@ -103,6 +105,14 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         return (revision, error);
     }
 
+    /// <summary>Without any hash, and with what is held by it here and now.</summary>
+    private AccessToken Told(AccessToken kept)
+    {
+        var (told, used) = (TokenSecret.Told(kept), registry.Callers.Usages.Of(kept.Name));
+        told.Used = new TokenUsage { Instances = (uint)used.Instances, Subscriptions = (uint)used.Subscriptions };
+        return told;
+    }
+
     /// <summary>A token that the caller may administer; others are as good as none.</summary>
     private ControlEntry? Find(Caller caller, string name) =>
         control.Image.Find(TokenRecord.KeyOf(name)) is { } entry && MayAdminister(caller, TokenRecord.WordsOf(entry)) ? entry : null;
@@ -128,6 +138,7 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         if (request.May.FirstOrDefault(word => Role.VerbsOf(word) is null) is { } unknown) return $"{Names.Quote(unknown)} is none of {Role.Known}.";
         if (request.Environment.Length > 0 && request.Environment != registry.Environment)
             return $"environment {Names.Quote(request.Environment)}: this registry's is {Names.Quote(registry.Environment)}, and its tokens hold nowhere else.";
+        if (request.Quota is { Burst: > 0, CallsPerSecond: 0 }) return "a burst says nothing without calls a second. Give both or none.";
         return FaultIn(request.WithinMs);
     }
 

@@ -26,6 +26,11 @@ internal static class TokenRecord
     /// <summary>What it allows.</summary>
     public static Grant GrantOf(AccessToken words) => new(words.Namespace, words.Service, Role.VerbsOf(words.May));
 
+    /// <summary>What all who show it may hold and do together, as far as the token says.</summary>
+    public static Quota QuotaOf(TokenQuota? words) => words is null
+        ? Quota.None
+        : Hosting.QuotaOptions.Of(Bound(words.Instances), Bound(words.Subscriptions), Bound(words.CallsPerSecond), Bound(words.Burst));
+
     /// <summary>What the registry is told of a change; null when it is about something else.</summary>
     /// <param name="change">As the watch told it.</param>
     /// <param name="environment">The node's; a token of another one is not known here.</param>
@@ -36,6 +41,9 @@ internal static class TokenRecord
         if (change.Entry is not { } entry || WordsOf(entry) is not { } words || words.Environment != environment) return new(name, null, []);
 
         return new(name, GrantOf(words), [.. words.Secrets.Select(secret => new IssuedSecret(
-            Convert.ToHexStringLower(secret.Sha256.Span), DateTimeOffset.FromUnixTimeMilliseconds(secret.ExpiresMs) - now))]);
+            Convert.ToHexStringLower(secret.Sha256.Span), DateTimeOffset.FromUnixTimeMilliseconds(secret.ExpiresMs) - now))])
+        { Quota = QuotaOf(words.Quota) };
     }
+
+    private static int? Bound(uint words) => words == 0 ? null : (int)Math.Min(words, Hosting.QuotaOptions.Most);
 }

@@ -11,13 +11,14 @@ internal static class NodeAccess
     /// </summary>
     public static CallerDirectory CallersOf(NodeOptions options)
     {
+        var usual = options.Quota.ToQuota();
         var callers = options.Tokens
             .GroupBy(token => token.Name)
-            .ToDictionary(same => same.Key, same => new Caller(same.Key, [.. same.Select(GrantOf)]) { Environment = same.First().Environment });
+            .ToDictionary(same => same.Key, same => new Caller(same.Key, [.. same.Select(GrantOf)]) { Environment = same.First().Environment, Quota = usual });
         var credentials = options.Tokens
             .Select(token => new Credential(callers[token.Name], Convert.FromHexString(token.Sha256)) { CertificateName = token.CertificateName })
             .ToList();
-        return new CallerDirectory(credentials, openToAll: options.Insecure, openToLoopback: IsOnLoopback(options) && !options.RequireToken) { Environment = options.Environment };
+        return new CallerDirectory(credentials, openToAll: options.Insecure, openToLoopback: IsOnLoopback(options) && !options.RequireToken) { Environment = options.Environment, Usual = usual };
     }
 
     /// <summary>Whether only this machine can reach the node.</summary>

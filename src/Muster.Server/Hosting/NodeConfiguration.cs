@@ -39,12 +39,13 @@ internal sealed class NodeConfiguration
                 case "audit": ReadMemory(entry, value => options.Audit.KeepFor = value, value => options.Audit.Megabytes = value); break;
                 case "journal": ReadMemory(entry, value => options.Journal.KeepFor = value, value => options.Journal.Megabytes = value); break;
                 case "detector": ReadDetector(entry, options.Detector); break;
+                case "quota": ReadQuota(entry, options.Quota); break;
                 case "tokens":
                     if (entry.Value is { Length: > 0 }) _faults.Add($"{entry.Path}: give a list of tokens.");
                     foreach (var token in entry.GetChildren()) options.Tokens.Add(ReadToken(token));
                     break;
                 default:
-                    Unknown(entry, "DataDir, Http, Rpc, Insecure, RequireToken, Environment, Advertise, ConnectionsPerAddress, Tls, Session, Health, Detector, Audit, Journal, Tokens");
+                    Unknown(entry, "DataDir, Http, Rpc, Insecure, RequireToken, Environment, Advertise, ConnectionsPerAddress, Tls, Session, Health, Detector, Audit, Journal, Quota, Tokens");
                     break;
             }
         }
@@ -84,6 +85,21 @@ internal sealed class NodeConfiguration
                 case "keepfor": Duration(entry, keepFor); break;
                 case "megabytes": Whole(entry, megabytes); break;
                 default: Unknown(entry, "KeepFor, Megabytes"); break;
+            }
+        }
+    }
+
+    private void ReadQuota(IConfigurationSection section, QuotaOptions quota)
+    {
+        foreach (var entry in Settings(section))
+        {
+            switch (Key(entry))
+            {
+                case "instances": Whole(entry, value => quota.Instances = value); break;
+                case "subscriptions": Whole(entry, value => quota.Subscriptions = value); break;
+                case "callspersecond": Whole(entry, value => quota.CallsPerSecond = value); break;
+                case "burst": Whole(entry, value => quota.Burst = value); break;
+                default: Unknown(entry, "Instances, Subscriptions, CallsPerSecond, Burst"); break;
             }
         }
     }

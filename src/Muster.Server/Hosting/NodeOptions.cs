@@ -57,6 +57,9 @@ internal sealed class NodeOptions
     /// <summary>Who may do what. Default none: anonymous callers from this machine, as long as only it can reach the node and <see cref="RequireToken"/> is not set; where others can reach it, whom <c>muster token</c> admits.</summary>
     public IList<TokenOptions> Tokens { get; } = [];
 
+    /// <summary>The bounds of every credential that has none of its own. Default none.</summary>
+    public QuotaOptions Quota { get; } = new();
+
     /// <summary>Whether nobody is served without a token; who was given none makes one.</summary>
     public bool IsClosed => IsGuarded || RequireToken;
 

@@ -12,7 +12,7 @@ namespace Muster.Server.Hosting;
 internal static class NodeOptionsFaults
 {
     public static IEnumerable<string> Of(NodeOptions options) =>
-        [.. Data(options), .. Binds(options), .. Connections(options), .. Tls(options), .. Labels(options), .. Session(options.Session), .. Health(options.Health), .. Detector(options.Detector), .. Audit(options.Audit), .. Journal(options.Journal), .. Tokens(options.Tokens)];
+        [.. Data(options), .. Binds(options), .. Connections(options), .. Tls(options), .. Labels(options), .. Session(options.Session), .. Health(options.Health), .. Detector(options.Detector), .. Audit(options.Audit), .. Journal(options.Journal), .. Quota(options.Quota), .. Tokens(options.Tokens)];
 
     private static IEnumerable<string> Data(NodeOptions options)
     {
@@ -85,6 +85,13 @@ internal static class NodeOptionsFaults
     {
         if (journal.KeepFor < TimeSpan.FromMinutes(1) || journal.KeepFor > TimeSpan.FromDays(7)) yield return $"MusterServer:Journal:KeepFor: {journal.KeepFor} is outside 00:01:00 to 7.00:00:00.";
         if (journal.Megabytes is < 1 or > 100_000) yield return $"MusterServer:Journal:Megabytes: {journal.Megabytes} is outside 1 to 100000.";
+    }
+
+    private static IEnumerable<string> Quota(QuotaOptions quota)
+    {
+        foreach (var (setting, value) in ((string, int?)[])[("Instances", quota.Instances), ("Subscriptions", quota.Subscriptions), ("CallsPerSecond", quota.CallsPerSecond), ("Burst", quota.Burst)])
+            if (value is < 1 or > QuotaOptions.Most) yield return $"MusterServer:Quota:{setting}: {value} is outside 1 to {QuotaOptions.Most}. Leave it out for no bound.";
+        if (quota is { Burst: not null, CallsPerSecond: null }) yield return "MusterServer:Quota:Burst: says nothing without MusterServer:Quota:CallsPerSecond. Set both or none.";
     }
 
     private static IEnumerable<string> Health(HealthOptions health) =>

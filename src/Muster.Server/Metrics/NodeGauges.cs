@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Muster.Core;
+using Muster.Core.Access;
 using Muster.Core.Watch;
 using Muster.Protocol;
 
@@ -37,6 +38,7 @@ internal sealed class NodeGauges
         meter.CreateObservableGauge("muster.instances.probed", () => _registry.Probed, "{instance}", "Instances that detectors ask whether they are there.");
         meter.CreateObservableGauge("muster.detectors", CountDetectors, "{detector}", "Detectors, this node among them, by location.");
         meter.CreateObservableGauge("muster.blind", LookForBlind, null, "1 while a location fails to reach most of its targets and has no vote.");
+        meter.CreateObservableCounter("muster.quota.refusals", () => CountOver(options.Callers.Usages), "{refusal}", "What callers were refused because their credential's quota was used up, by quota.");
         meter.CreateObservableGauge("muster.loop.queue", () => _node.Waiting, "{input}", "Inputs that wait for the registry.");
         meter.CreateObservableGauge("muster.checkpoint.age", () => OfCheckpoint(last => _time.GetElapsedTime(last.At).TotalSeconds), "s", "Time since the facts were last written down.");
         meter.CreateObservableGauge("muster.checkpoint.duration", () => OfCheckpoint(last => last.Duration.TotalSeconds), "s", "What it took to write the facts down the last time.");
@@ -61,6 +63,9 @@ internal sealed class NodeGauges
 
     private IEnumerable<Measurement<int>> LookForBlind() =>
         _registry.Standpoints.Select(there => new Measurement<int>(there.IsBlind ? 1 : 0, KeyValuePair.Create<string, object?>("location", there.Location)));
+
+    private static IEnumerable<Measurement<long>> CountOver(UsageBook usages) => Enum.GetValues<QuotaKind>().Select(quota =>
+        new Measurement<long>(usages.All.Sum(usage => usage.Refused(quota)), KeyValuePair.Create<string, object?>("quota", Tally<QuotaKind>.Word(quota))));
 
     private TimeSpan LongestWindow() => PushWindow.Length(_registry.Views.All().Select(feed => feed.Subscribers).DefaultIfEmpty().Max());
 

@@ -82,6 +82,7 @@ public sealed class Receipts
         var old = _registry.Join("old");
         old.Subscribe();
         var reader = new TestPeer(_registry, "reader");
+        reader.Connection.Caller = Core.Access.Caller.Anonymous;
         _registry.Step(new Input.Watch(reader.Connection, new("default", "orders"), null));
 
         _provider.Leave(10, "orders/a");

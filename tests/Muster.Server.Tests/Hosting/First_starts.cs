@@ -45,7 +45,7 @@ public sealed class First_starts : IDisposable
     {
         await using var node = await LiveNode.StartAsync(_folder, options => options.RequireToken = true);
         var secret = (await File.ReadAllTextAsync(Path.Combine(_folder, "admin.token"), Cancel)).Trim();
-        using var channel = new RpcChannel($"http://{node.Rpc}");
+        using var channel = new RpcChannel($"http://{node.Rpc}", new());
 
         Assert.Equal(RpcStatusCode.Unauthenticated, (await Assert.ThrowsAsync<RpcException>(() => channel.CallAsync(AdminMethods.ListTokens, new(), Access.TokenSetup.With(""), Cancel))).Code);
         Assert.Single((await channel.CallAsync(AdminMethods.ListTokens, new(), Access.TokenSetup.With(secret), Cancel)).Tokens);

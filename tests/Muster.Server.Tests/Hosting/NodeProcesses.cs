@@ -37,7 +37,7 @@ public sealed class NodeProcesses : IDisposable
     [Theory]
     [InlineData("""{ "MusterServer": {}, "Logging": { "LogLevel": { "Default": "Nonsense" } } }""", "muster server: Logging: Configuration value 'Nonsense' is not supported.\n")]
     [InlineData("""{ "MusterServer": { "Http": 7500 } }""", "muster server: MusterServer:Http: '7500' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500.\n")]
-    [InlineData("""{ "MusterServer": { "Http": "x", "Https": "y" } }""", "muster server: MusterServer:Https: there is no such setting. Known here: DataDir, Http, Rpc, Insecure, RequireToken, Environment, Advertise, ConnectionsPerAddress, Tls, Session, Health, Detector, Audit, Journal, Tokens.\nmuster server: MusterServer:Http: 'x' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500.\n")]
+    [InlineData("""{ "MusterServer": { "Http": "x", "Https": "y" } }""", "muster server: MusterServer:Https: there is no such setting. Known here: DataDir, Http, Rpc, Insecure, RequireToken, Environment, Advertise, ConnectionsPerAddress, Tls, Session, Health, Detector, Audit, Journal, Quota, Tokens.\nmuster server: MusterServer:Http: 'x' is not ADDRESS:PORT, such as 127.0.0.1:7500, 0.0.0.0:7500 or [::1]:7500.\n")]
     public async Task Settings_that_cannot_be_are_told_and_end_with_2(string settings, string told)
     {
         Assert.Equal(2, await NodeProcess.RunAsync(Write(settings), new Dictionary<string, string?>(), _errors, Cancel));

@@ -31,7 +31,7 @@ public sealed class OptionFaults
         { "Session:Timeout=90", "MusterServer:Session:Timeout: '90' is not a duration. Write it as hours:minutes:seconds, such as 00:01:30." },
         { "Session:Timeout=00:00:05", "MusterServer:Session:Timeout: 00:00:05 is outside 00:00:10 to 00:10:00." },
         { "Session:Timeout=00:10:01", "MusterServer:Session:Timeout: 00:10:01 is outside 00:00:10 to 00:10:00." },
-        { "Sesion:Timeout=00:01:30", "MusterServer:Sesion: there is no such setting. Known here: DataDir, Http, Rpc, Insecure, RequireToken, Environment, Advertise, ConnectionsPerAddress, Tls, Session, Health, Detector, Audit, Journal, Tokens." },
+        { "Sesion:Timeout=00:01:30", "MusterServer:Sesion: there is no such setting. Known here: DataDir, Http, Rpc, Insecure, RequireToken, Environment, Advertise, ConnectionsPerAddress, Tls, Session, Health, Detector, Audit, Journal, Quota, Tokens." },
         { "Session:TimeOutt=1", "MusterServer:Session:TimeOutt: there is no such setting. Known here: Timeout." },
         { "Health:Rules=x", "MusterServer:Health:Rules: there is no such setting. Known here: Services." },
         { "Health:Services=x", "MusterServer:Health:Services: give a list of services." },
