@@ -74,7 +74,7 @@ internal sealed class Registry
         _sessions = new SessionBook(options, _registrar, _doubt, now + options.Lease.Timeout + StartMargin, Happened) { Superseded = former => _following!.EndAll(former) };   // what it followed counts no more
         _burials = new Burials(_services, _registrar, _sessions, _publisher);
         _health = new HealthTable(options.Health.For, _registrar, _events.Add);
-        _departures = new DepartureBook(_services, _publisher, _events.Add);
+        _departures = new DepartureBook(_services, _publisher, Views, _events.Add);
         _following = new Following(_services, options.Callers.Usages, (connection, error, service) => _conversation!.Refuse(connection, error, service));
         _conversation = new Conversation(options, _sessions, _registrar, new Reports(_services, _health)) { Happened = _events.Add, Departures = _departures, Detectors = _detectors, Probes = _probes, Following = _following };
         _thin = new ThinClients(_services, _sessions, _registrar);
@@ -157,7 +157,7 @@ internal sealed class Registry
     public IReadOnlyList<RegistryEvent> Step(Input input, TimeSpan realNow)
     {
         _events.Clear();
-        var now = _clock.Advance(realNow, out var gap);
+        var now = Views.Now = _clock.Advance(realNow, out var gap);
         if (gap > TimeSpan.Zero) _events.Add(new RegistryEvent.Stalled(gap));
 
         switch (input)

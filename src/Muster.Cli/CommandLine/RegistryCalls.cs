@@ -19,7 +19,7 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
         AskAsync(RegistryMethods.ListServices, new ListServicesRequest { Namespace = target.Namespace }, cancel);
 
     public Task<ServiceSnapshot> InstancesAsync(string service, CancellationToken cancel) =>
-        AskAsync(RegistryMethods.ListInstances, new ListInstancesRequest { Namespace = target.Namespace, Service = service }, cancel);
+        AskAsync(RegistryMethods.ListInstances, new ListInstancesRequest { Namespace = target.Namespace, Service = service, OnlyLooking = true }, cancel);
 
     /// <summary>What is laid over the instances of a service; nothing where the registry is too old to know.</summary>
     public async Task<ListOverlaysResponse> OverlaysAsync(string service, CancellationToken cancel)

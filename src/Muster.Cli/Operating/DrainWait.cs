@@ -26,6 +26,7 @@ internal sealed class DrainWait
     {
         var receipt = await calls.AwaitKnownAsync(service, within, cancel);
         if (receipt.Uncovered > 0) here.Note($"{receipt.Uncovered} streams never say which list they use. They were told like all, and are not waited for.");
+        if (receipt.Pollers.Count > 0) here.Note($"Not covered, as they read the list of late and do not follow it: {string.Join(", ", receipt.Pollers)}{(receipt.MorePollers ? ", and others" : "")}. They may call the drained until they read again.");
         if (receipt.Stragglers.Count == 0 && receipt.MoreStragglers == 0)
         {
             here.Out.WriteLine("Safe to stop: every consumer that confirms its lists uses one without them.");

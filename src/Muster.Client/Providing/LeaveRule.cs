@@ -6,7 +6,7 @@ internal static class LeaveRule
     /// <summary>For a call whose instance was picked just before the list changed, and that is still on its way.</summary>
     public static readonly TimeSpan CallsOnTheirWay = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>For consumers who are told, and never say that they have heard.</summary>
+    /// <summary>For consumers who never say that they have heard: those who are told, and those who come and read.</summary>
     public static readonly TimeSpan Uncovered = TimeSpan.FromSeconds(2);
 
     /// <param name="receipt">Who may still call; null when nothing is known.</param>
@@ -16,7 +16,7 @@ internal static class LeaveRule
         var wanted = receipt switch
         {
             null or { EveryoneKnows: false } => left,
-            { Uncovered: > 0 } => Uncovered,
+            { Uncovered: > 0 } or { Pollers.Count: > 0 } => Uncovered,
             _ => CallsOnTheirWay,
         };
         return wanted < left ? wanted : left > TimeSpan.Zero ? left : TimeSpan.Zero;

@@ -82,6 +82,7 @@ internal sealed partial class ProviderPresence(
         if (receipt is null) Log.LeftUnreceipted(logger, registered.Id, registered.Service, grace);
         else if (receipt.EveryoneKnows) Log.Left(logger, registered.Id, registered.Service, took, receipt.Uncovered, grace);
         else Log.LeftStragglers(logger, registered.Id, registered.Service, receipt.Stragglers.Count + receipt.MoreStragglers, string.Join(", ", receipt.Stragglers), receipt.Uncovered);
+        if (receipt?.Pollers.Count > 0) Log.LeftPollers(logger, registered.Id, registered.Service, string.Join(", ", receipt.Pollers), receipt.MorePollers ? ", and others" : "");
         await Task.Delay(grace, clock, cancel).ConfigureAwait(false);
     }
 

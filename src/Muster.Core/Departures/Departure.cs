@@ -41,15 +41,25 @@ internal sealed class Departure(Connection connection, ulong request, IReadOnlyL
         return _awaited.Where(static list => list.Departures.Count == 0);
     }
 
-    /// <summary>The receipt as things stand now.</summary>
-    public Departed ToWire()
+    /// <summary>The receipt as things stand now. Those who only read are told for every service, whether or not anybody is missing.</summary>
+    public Departed ToWire(TimeSpan now)
     {
         var departed = new Departed { Request = request };
         var more = 0;
         foreach (var list in _awaited) more += Name(departed, list);
         departed.MoreStragglers = (uint)more;
         departed.Uncovered = (uint)Services.Sum(static service => service.Confirmations.Uncovered);
+        NamePollers(departed, now);
         return departed;
+    }
+
+    private void NamePollers(Departed departed, TimeSpan now)
+    {
+        foreach (var (named, more) in Services.Select(service => service.Feed.Pollers.Since(now)))
+        {
+            departed.Pollers.AddRange(named.Except(departed.Pollers).Take(Pollers.Kept - departed.Pollers.Count).ToList());
+            departed.MorePollers |= more || named.Except(departed.Pollers).Any();
+        }
     }
 
     /// <summary>Names stragglers as long as there is room, and answers how many more there are.</summary>

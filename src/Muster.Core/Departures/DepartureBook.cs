@@ -14,7 +14,7 @@ namespace Muster.Core.Departures;
 /// Bounded: <see cref="Limits.ReceiptsPerConnection"/> open ones a connection, each of at most a batch of services; what is
 /// over is swept from the deadlines once it outnumbers the rest.
 /// </remarks>
-internal sealed class DepartureBook(ServiceTable services, Publisher publisher, Action<RegistryEvent> happened)
+internal sealed class DepartureBook(ServiceTable services, Publisher publisher, ViewDirectory views, Action<RegistryEvent> happened)
 {
     private const int SweptFrom = 1000;
 
@@ -93,7 +93,7 @@ internal sealed class DepartureBook(ServiceTable services, Publisher publisher, 
 
     private void End(Departure departure)
     {
-        var departed = departure.ToWire();
+        var departed = departure.ToWire(views.Now);
         Forget(departure);
         departure.Connection.Departures.Remove(departure);
         departure.Connection.Outbox.Put(new Down { Departed = departed });

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Muster.Core.Catalog;
+using Muster.Core.Departures;
 
 namespace Muster.Core.Watch;
 
@@ -20,6 +21,9 @@ internal sealed class ServiceFeed(ServiceView first)
         get => _subscribers;
         internal set => _subscribers = value;
     }
+
+    /// <summary>Those who read the list without following it.</summary>
+    public Pollers Pollers { get; } = new();
 
     /// <summary>Registered, and at somebody's wish kept from consumers, by id.</summary>
     public ImmutableSortedDictionary<string, ConcealedEntry> Concealed => _concealed;

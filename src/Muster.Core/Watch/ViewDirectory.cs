@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Protocol;
 
@@ -9,6 +10,7 @@ internal sealed class ViewDirectory
 {
     private readonly ConcurrentDictionary<ServiceKey, ServiceFeed> _feeds = new();
     private volatile bool _incomplete;
+    private long _now;
 
     /// <summary>
     /// More may have been known before the node's start than it knows yet: every list is flagged stale, and one that is
@@ -18,6 +20,23 @@ internal sealed class ViewDirectory
     {
         get => _incomplete;
         internal set => _incomplete = value;
+    }
+
+    /// <summary>The machine's time at its last step.</summary>
+    public TimeSpan Now
+    {
+        get => TimeSpan.FromTicks(Volatile.Read(ref _now));
+        internal set => Volatile.Write(ref _now, value.Ticks);
+    }
+
+    /// <summary>A list for one who only reads it, and is remembered for a minute as one of whom nothing more is known.</summary>
+    /// <param name="key">The service.</param>
+    /// <param name="caller">Who was let in.</param>
+    public ServiceView? Read(ServiceKey key, Caller caller)
+    {
+        if (Find(key) is not { } feed) return null;
+        feed.Pollers.Note(caller.Name, caller.From, Now);
+        return feed.Current;
     }
 
     public ServiceFeed? Find(ServiceKey key) => _feeds.GetValueOrDefault(key);

@@ -42,7 +42,7 @@ internal static class ServiceEndpoints
             return Results.Empty;
         }
 
-        return loop.Views.Find(key)?.Current is { } view
+        return loop.Views.Read(key, caller) is { } view
             ? Read(http, view, texts)
             : new Problem(loop.Views.Absent(key));
     }

@@ -66,9 +66,9 @@ internal sealed class RegistryService(RegistryDoor door, Gate gate)
 
     private ReadOnlyMemory<byte> ListInstances(ListInstancesRequest request, HttpRequest http)
     {
-        Admit(http, Verb.List, new(request.Namespace, request.Service));
+        var caller = Admit(http, Verb.List, new(request.Namespace, request.Service));
         var key = new ServiceKey(request.Namespace, request.Service);
-        var view = door.Loop.Views.Find(key)?.Current ?? throw Refusal.Of(door.Loop.Views.Absent(key));
+        var view = (request.OnlyLooking ? door.Loop.Views.Find(key)?.Current : door.Loop.Views.Read(key, caller)) ?? throw Refusal.Of(door.Loop.Views.Absent(key));
         return view.Encodings.Listing(LargestAnswer)
             ?? throw new RpcException(RpcStatusCode.ResourceExhausted, $"The list of service '{request.Service}' is larger than {LargestAnswer} bytes. Use Watch, which sends it in pages.");
     }

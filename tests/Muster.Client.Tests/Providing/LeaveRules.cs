@@ -5,7 +5,7 @@ namespace Muster.Client.Tests.Providing;
 /// <summary>How long a provider serves on after its goodbye.</summary>
 public sealed class LeaveRules
 {
-    private static readonly LeaveReceipt Known = new([], 0, 0), Partly = new([], 0, 3), Stragglers = new(["slow"], 0, 0);
+    private static readonly LeaveReceipt Known = new([], 0, 0), Partly = new([], 0, 3), Stragglers = new(["slow"], 0, 0), Read = Known with { Pollers = ["billing at 10.0.0.7"] };
 
     public static TheoryData<LeaveReceipt?, double, double> Cases => new()
     {
@@ -13,6 +13,7 @@ public sealed class LeaveRules
         { Known, 0.2, 0.2 },
         { Partly, 4.9, 2 },
         { Partly, 1, 1 },
+        { Read, 4.9, 2 },
         { Stragglers, 0.1, 0.1 },
         { Stragglers, -0.1, 0 },
         { null, 4, 4 },
