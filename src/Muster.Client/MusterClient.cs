@@ -131,6 +131,17 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
     }
 
     /// <summary>
+    /// Says what an operator's instruction of that name does in this process. It is called once for each instruction, however often that
+    /// arrives; a failure, and an end after the instruction's deadline, is told in the operator's receipt. <c>drain</c>, <c>resume</c> and
+    /// <c>refresh</c> have a meaning without it, and call it after the SDK's own part. The last one given for a name holds.
+    /// </summary>
+    /// <param name="name">1 to 64 letters, digits and <c>. _ -</c>.</param>
+    /// <param name="handle">Gets the arguments; is cancelled at the deadline, and when the client ends.</param>
+    /// <exception cref="MusterException">The name breaks the grammar.</exception>
+    public void OnInstruction(string name, Func<IReadOnlyDictionary<string, string>, CancellationToken, Task> handle) =>
+        _loop.Instructions.Set(name, handle);
+
+    /// <summary>
     /// Registers an instance, waits until the registry has accepted it, and keeps it registered until it is disposed.
     /// Cancelling gives up the wait, not the registration: it stands as soon as a registry is reached. Disposing the
     /// client gives up both.

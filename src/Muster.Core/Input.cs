@@ -59,6 +59,14 @@ internal abstract record Input
         public List<string> Connected { get; } = [];
     }
 
+    /// <summary>Somebody who may wants a process to do something. The request breaks no rule of its own.</summary>
+    /// <param name="Told">Called once with the receipt, unless there is an error; during this step or a later one. Must not block.</param>
+    public sealed record Instruct(Caller Caller, InstructRequest Request, Action<InstructionReceipt> Told) : Input
+    {
+        /// <summary>Why nothing was done. Set by the step.</summary>
+        public Error? Error { get; internal set; }
+    }
+
     /// <summary>Another admission policy holds from now on, for those who are in as well.</summary>
     public sealed record Govern(PolicyChange Change) : Input;
 

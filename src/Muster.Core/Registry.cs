@@ -2,6 +2,7 @@ using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Core.Departures;
 using Muster.Core.Health;
+using Muster.Core.Instructions;
 using Muster.Core.Overlays;
 using Muster.Core.Policy;
 using Muster.Core.Probes;
@@ -38,6 +39,7 @@ internal sealed class Registry
     private readonly Tombstones _tombstones = new();
     private readonly OpenStreams _streams;
     private readonly OverlayBook _overlays;
+    private readonly Laying _laying;
     private readonly PolicyBook _policy = new();
     private readonly PersistentRoll _persistent;
     private readonly Burials _burials;
@@ -52,6 +54,7 @@ internal sealed class Registry
     private readonly ProbeTable _probes;
     private readonly DepartureBook _departures;
     private readonly Following _following;
+    private readonly InstructionBook _instructions;
     private readonly Conversation _conversation;
     private readonly ThinClients _thin;
     private StallGuard _clock;
@@ -68,6 +71,7 @@ internal sealed class Registry
         _detectors = new DetectorBook(options.Location, _events.Add);
         _probes = new ProbeTable(_detectors, options.Chance, _doubt, (instance, run, sight, at) => _registrar!.SightChanged(instance, run, sight, at), _events.Add);
         _registrar = new Registrar(_services, _publisher, _tombstones, _overlays, Happened) { Policy = _policy, Probes = _probes };
+        _laying = new Laying(_overlays, _services, _registrar, _publisher);
         _dead = new DeadMemory(_registrar);
         _rejudgement = new Rejudgement(_services, _registrar, _policy, _publisher, _events.Add);
         _persistent = new PersistentRoll(_services, _registrar, _policy, _publisher);
@@ -76,7 +80,11 @@ internal sealed class Registry
         _health = new HealthTable(options.Health.For, _registrar, _events.Add);
         _departures = new DepartureBook(_services, _publisher, Views, _events.Add);
         _following = new Following(_services, options.Callers.Usages, (connection, error, service) => _conversation!.Refuse(connection, error, service));
-        _conversation = new Conversation(options, _sessions, _registrar, new Reports(_services, _health)) { Happened = _events.Add, Departures = _departures, Detectors = _detectors, Probes = _probes, Following = _following };
+        _instructions = new InstructionBook(_services, _events.Add);
+        _conversation = new Conversation(options, _sessions, _registrar, new Reports(_services, _health))
+        {
+            Happened = _events.Add, Departures = _departures, Detectors = _detectors, Probes = _probes, Following = _following, Instructions = _instructions,
+        };
         _thin = new ThinClients(_services, _sessions, _registrar);
         _detectors.JoinSelf();
     }
@@ -95,6 +103,9 @@ internal sealed class Registry
 
     /// <summary>Instances that detectors ask.</summary>
     public int Probed => _probes.Count;
+
+    /// <summary>Instructions that await their result.</summary>
+    public int Instructions => _instructions.Open;
 
     /// <summary>Many of the node's own sessions fell silent at once: nobody is judged dead or sub-healthy.</summary>
     public bool InDoubt => _doubt.InDoubt;
@@ -174,32 +185,21 @@ internal sealed class Registry
             case Input.BeatThin beat: beat.Answer = _thin.Beat(beat, now); break;
             case Input.RemoveThin remove: remove.Answer = _thin.Remove(remove, now); break;
             case Input.AwaitKnown wait: if (_streams.Admit(wait.Connection)) _departures.Await(wait.Connection, wait.Service, wait.Within, now); break;
-            case Input.Lay lay: Lay(lay.Changes, now); break;
+            case Input.Lay lay: _laying.Take(lay.Changes, now); break;
             case Input.Persist persist: _persistent.Take(persist.Changes, now); break;
             case Input.Bury bury: _burials.Take(bury, now); break;
+            case Input.Instruct instruct: _instructions.Take(instruct, now); break;
             case Input.Govern govern: _rejudgement.Begin(govern.Change, now); break;
             case Input.Survey survey: survey.Part.Fill(_services, _policy); break;
             case Input.Recognize recognize: _streams.Recognize(recognize.Changes, now); break;
             case Input.FindRuns find: find.Fill(_services); break;
             case Input.Look look: look.Found = InstanceLook.Of(_services, look.Service, look.Id, now); break;
             case Input.Export export: export.Slice.Fill(_services, _tombstones, now); break;
-            case Input.Leave leave: _streams.SendAllAway(leave.Reason); break;
+            case Input.Leave leave: _instructions.Stop(leave.Reason, now); _streams.SendAllAway(leave.Reason); break;
             default: throw new InvalidOperationException($"Unknown input {input}.");
         }
 
         return _events;
-    }
-
-    private void Lay(IReadOnlyList<OverlayChange> changes, TimeSpan now)
-    {
-        foreach (var change in changes)
-        {
-            _overlays.Take(change, now);
-            _registrar.OverlayChanged(change.Key.Service, change.Key.Id, now);
-        }
-
-        foreach (var key in changes.Select(change => change.Key.Service).Distinct())
-            if (_services.Find(key) is { } service) _publisher.Hurry(service, now);   // edits wait for a disk: they outrun no writer
     }
 
     private void Happened(RegistryEvent change)
@@ -239,9 +239,10 @@ internal sealed class Registry
         _dead.Forget(now);
         _rejudgement.Continue(now);
         _streams.Tick(now);
-        foreach (var (service, id) in _overlays.Expire(now)) _registrar.OverlayChanged(service, id, now);
+        _laying.Tick(now);
         _publisher.Tick(now);
         _departures.Tick(now);
+        _instructions.Tick(now);
         _tombstones.Forget(now, TombstonesPerTick);
         _services.Sweep();
     }

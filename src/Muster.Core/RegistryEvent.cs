@@ -1,3 +1,4 @@
+using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Core.Health;
 using Muster.Core.Overlays;
@@ -88,6 +89,9 @@ internal abstract record RegistryEvent
 
     /// <summary>A client that left has its receipt.</summary>
     public sealed record Departed(string Client, Protocol.Departed Receipt) : RegistryEvent;
+
+    /// <summary>An instruction has its receipt; it may get another once it is known after all what came of it.</summary>
+    public sealed record Instructed(Caller By, InstructRequest Request, InstructionReceipt Receipt) : RegistryEvent;
 
     /// <summary>Streams were told to go, as the tokens that they came with no longer hold.</summary>
     public sealed record SentAway(int Streams) : RegistryEvent;

@@ -35,10 +35,11 @@ internal sealed class TestPeer
 
     public void Send(Up frame) => _registry.Step(new Input.Received(Connection, frame));
 
-    public List<Down> Hello(string @namespace = "default", string token = "", Resume? resume = null, bool confirms = false)
+    public List<Down> Hello(string @namespace = "default", string token = "", Resume? resume = null, bool confirms = false, bool obeys = false)
     {
         var hello = new Hello { Protocol = 1, Client = _client, Namespace = @namespace, Token = token, Resume = resume };
         if (confirms) hello.Capabilities.Add(Capabilities.Applied);
+        if (obeys) hello.Capabilities.Add(Capabilities.Instructions);
         Send(new Up { Hello = hello });
         var heard = Read();
         Welcome = heard.Select(frame => frame.Welcome).FirstOrDefault(welcome => welcome is not null) ?? new Welcome();
@@ -84,6 +85,10 @@ internal sealed class TestPeer
             deregister.Instances.Add(new InstanceKey { Service = instance.Split('/')[0], Id = instance.Split('/')[1] });
         Send(new Up { Deregister = deregister });
     }
+
+    /// <summary>Answers an instruction.</summary>
+    public void Answer(string instruction, InstructionReceipt.Types.Outcome outcome, string message = "") =>
+        Send(new Up { InstructionResult = new InstructionResult { Id = instruction, Outcome = outcome, Message = message } });
 
     public void Beat() => Send(new Up { Heartbeat = new Heartbeat { Number = ++_beats } });
 

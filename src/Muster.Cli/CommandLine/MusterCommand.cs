@@ -65,6 +65,7 @@ internal static class MusterCommand
             StandingCommands.CreateDisable(registry, here),
             StandingCommands.CreateEnable(registry, here),
             BuryCommand.Create(registry, here),
+            InstructCommand.Create(registry, here),
             AuditCommand.Create(registry, here),
             BackupCommands.CreateBackup(registry, here),
             BackupCommands.CreateRestore(here),

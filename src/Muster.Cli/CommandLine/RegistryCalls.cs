@@ -61,6 +61,12 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
         return AskAsync(AdminMethods.Bury, request, cancel);
     }
 
+    public Task<InstructionReceipt> InstructAsync(InstructRequest request, CancellationToken cancel)
+    {
+        request.Namespace = target.Namespace;
+        return AskAsync(AdminMethods.Instruct, request, TimeSpan.FromMilliseconds(request.WithinMs) + Patience, cancel);
+    }
+
     public Task<PutPersistentResponse> PutPersistentAsync(PutPersistentRequest request, CancellationToken cancel)
     {
         request.Namespace = target.Namespace;

@@ -15,7 +15,10 @@ internal static partial class HostedClient
 
         var logging = host.GetRequiredService<ILoggerFactory>();
         foreach (var key in UnknownKeys.In(muster)) Log.Unknown(logging.CreateLogger<MusterClient>(), key);
-        return MusterClient.Start(host.GetRequiredService<IOptions<MusterOptions>>().Value, logging);
+        var client = MusterClient.Start(host.GetRequiredService<IOptions<MusterOptions>>().Value, logging);
+        foreach (var (name, handle) in host.GetServices<HostedInstruction>())
+            client.OnInstruction(name, (arguments, cancel) => handle(host, arguments, cancel));
+        return client;
     }
 
     private static partial class Log   // Hosting owns event ids 4500–4599

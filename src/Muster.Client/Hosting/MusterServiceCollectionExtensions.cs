@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Muster.Client;
 using Muster.Client.Hosting;
+using Muster.Client.Instructions;
 using Muster.Client.Providing;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -59,6 +60,17 @@ public static class MusterServiceCollectionExtensions
             async cancel => await isReady(host, cancel).ConfigureAwait(false) ? Condition.Ready : Condition.NotReady));
         return services.AddMusterPresence(configuration);
     }
+
+    /// <summary>
+    /// Says what an operator's instruction of that name does in this process, as <see cref="MusterClient.OnInstruction"/> does. Beside
+    /// <see cref="AddMusterWorker(IServiceCollection, IConfiguration)"/> and <c>AddMusterProvider</c>: an instruction is for an instance that this process registers.
+    /// </summary>
+    /// <param name="services">The host's.</param>
+    /// <param name="name">1 to 64 letters, digits and <c>. _ -</c>.</param>
+    /// <param name="handle">Gets the host's services and the arguments; is cancelled at the deadline, and when the client ends.</param>
+    public static IServiceCollection AddMusterInstruction(
+        this IServiceCollection services, string name, Func<IServiceProvider, IReadOnlyDictionary<string, string>, CancellationToken, Task> handle) =>
+        services.AddSingleton(InstructionNames.FaultIn(name) is { } fault ? throw new MusterException(Muster.Protocol.ErrorCode.Invalid, fault) : new HostedInstruction(name, handle));
 
     /// <summary>What every provider needs beside its <see cref="IProvidingProcess"/>.</summary>
     internal static IServiceCollection AddMusterPresence(this IServiceCollection services, IConfiguration configuration)

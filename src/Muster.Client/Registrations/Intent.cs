@@ -46,6 +46,12 @@ internal sealed class Intent(string service, Instance instance)
 
     public Instance Instance { get; set; } = instance;
 
+    /// <summary>What the registry is told: a drained one takes no calls.</summary>
+    public Instance Said => IsDrained ? new Instance(Instance) { Weight = 0 } : Instance;
+
+    /// <summary>An operator had it take no new calls, until it is told to resume.</summary>
+    public bool IsDrained { get; private set; }
+
     /// <summary>How detectors may ask it; null: nobody does.</summary>
     public Probe? Probe { get; set; }
 
@@ -81,6 +87,20 @@ internal sealed class Intent(string service, Instance instance)
         (Instance, SaidIn) = (instance, 0);
         Settled.Ask();
         if (!IsOver) State = IntentState.Wanted;
+    }
+
+    public void Drain(bool drained)
+    {
+        if (IsDrained == drained) return;
+        IsDrained = drained;
+        SayAgain();
+    }
+
+    /// <summary>As if it had not been said yet.</summary>
+    public void SayAgain()
+    {
+        if (IsOver || State is IntentState.Leaving) return;
+        (State, SaidIn) = (IntentState.Wanted, 0);
     }
 
     public void Leave(TimeSpan receiptWithin = default)

@@ -9,6 +9,7 @@ internal sealed class Intents
     private const int PerFrame = 60;   // times the largest instance stays below the limit of a frame
 
     private readonly Dictionary<(string Service, string Id), Intent> _intents = [];
+    private readonly HashSet<(string Service, string Id)> _drained = [];   // also while it is not registered: whoever drained it has not taken that back
     private readonly Dictionary<ulong, Intent[]> _unreceipted = [];   // by the request of this connection
     private ulong _requests;
 
@@ -18,6 +19,7 @@ internal sealed class Intents
             intent.Change(instance);
         else
             _intents[(service, instance.Id)] = intent = new Intent(service, instance);
+        intent.Drain(_drained.Contains((service, instance.Id)));
         intent.Probe = probe;
         return intent;
     }
@@ -26,6 +28,24 @@ internal sealed class Intents
     public void Bar(Error why)
     {
         foreach (var intent in _intents.Values) intent.Settled.Bar(why);
+    }
+
+    /// <summary>Whether this process holds a run of an instance.</summary>
+    public bool IsHeld(string service, string id, ulong incarnation) =>
+        _intents.TryGetValue((service, id), out var intent) && intent.Incarnation == incarnation && intent.State is IntentState.Wanted or IntentState.Accepted;
+
+    /// <summary>An instance takes no new calls from now on, or takes them again.</summary>
+    public void Drain(string service, string id, bool drained)
+    {
+        if (drained) _drained.Add((service, id));
+        else _drained.Remove((service, id));
+        _intents[(service, id)].Drain(drained);
+    }
+
+    /// <summary>Registers everything once more.</summary>
+    public void SayAllAgain()
+    {
+        foreach (var intent in _intents.Values) intent.SayAgain();
     }
 
     public void OnNewConnection(bool resumed)
@@ -91,7 +111,7 @@ internal sealed class Intents
         {
             var register = new Register { Request = _requests };
             foreach (var intent in batch)
-                register.Registrations.Add(new Registration { Service = intent.Service, Instance = intent.Instance, Incarnation = intent.Incarnation, Probe = intent.Probe });
+                register.Registrations.Add(new Registration { Service = intent.Service, Instance = intent.Said, Incarnation = intent.Incarnation, Probe = intent.Probe });
             yield return new Up { Register = register };
         }
 

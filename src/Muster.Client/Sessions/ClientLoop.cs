@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Muster.Client.Instructions;
 using Muster.Client.Lists;
 using Muster.Client.Registrations;
 using Muster.Client.Snapshots;
@@ -26,7 +27,7 @@ internal sealed partial class ClientLoop
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private readonly long _started;
-    private readonly HashSet<Task> _links = [];
+    private readonly HashSet<Task> _running = [];
     private readonly TaskCompletionSource<string> _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RegistryLink? _link;
     private readonly TaskCompletionSource _rejected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,10 +39,13 @@ internal sealed partial class ClientLoop
         (_dialer, _snapshots, _clock, _logger) = (dialer, snapshots, clock, logger);
         _started = clock.GetTimestamp();
         _conversation = converse(TimeSpan.Zero);
+        Instructions = new InstructionHandlers(clock, logger);
         _timer = clock.CreateTimer(_ => _inbox.Writer.TryWrite(_conversation.OnTick), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     public ServiceCache Cache { get; } = new();
+
+    public InstructionHandlers Instructions { get; }
 
     public ClientStanding Standing => _standing;
 
@@ -96,7 +100,7 @@ internal sealed partial class ClientLoop
             Cache.End();
             await _timer.DisposeAsync().ConfigureAwait(false);
             await ending.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll([.. _links, saving]).ConfigureAwait(false);
+            await Task.WhenAll([.. _running, saving]).ConfigureAwait(false);
         }
     }
 
@@ -113,23 +117,19 @@ internal sealed partial class ClientLoop
         switch (output)
         {
             case ConversationOutput.Dial dial:
-                _link = new RegistryLink(_dialer, dial.Address, HearAsync, _clock);
-                _links.RemoveWhere(link => link.IsCompleted);
-                _links.Add(_link.RunAsync(stopping));
+                _link = new RegistryLink(_dialer, dial.Address, (link, news) => PostAsync(now => Hear(link, news, now)), _clock);
+                Keep(_link.RunAsync(stopping));
                 break;
-            case ConversationOutput.Send send:
-                Send(send.Frame);
+            case ConversationOutput.Obey obey:
+                Keep(Instructions.ObeyAsync(obey.Instruction, result => PostAsync(_ => _conversation.Instructions.Done(result)), stopping));
                 break;
+            case ConversationOutput.Send send: Send(send.Frame); break;
             case ConversationOutput.HangUp:
                 _link?.HangUp();
                 _link = null;
                 break;
-            case ConversationOutput.ListChanged changed:
-                Show(changed.Change);
-                break;
-            case ConversationOutput.RegistrationChanged { Intent: var intent }:
-                Tell(intent);
-                break;
+            case ConversationOutput.ListChanged changed: Show(changed.Change); break;
+            case ConversationOutput.RegistrationChanged { Intent: var intent }: Tell(intent); break;
             case ConversationOutput.StateChanged change:
                 if (change.State is ConnectionState.Connected) _seen.TrySetResult(_conversation.SeenAddress);
                 Stand(new ClientStanding(change.State, change.Why, Now));
@@ -139,6 +139,12 @@ internal sealed partial class ClientLoop
                 Cache.Refuse(trouble.Service, trouble.Error);
                 break;
         }
+    }
+
+    private void Keep(Task running)
+    {
+        _running.RemoveWhere(task => task.IsCompleted);
+        _running.Add(running);
     }
 
     private void Show(ServiceChange change)
@@ -204,12 +210,12 @@ internal sealed partial class ClientLoop
         }
     }
 
-    /// <summary>Waits for room in the inbox; what a link says after the loop has ended concerns nobody.</summary>
-    private async ValueTask HearAsync(RegistryLink link, LinkNews news)
+    /// <summary>Waits for room in the inbox; what comes after the loop has ended concerns nobody.</summary>
+    private async ValueTask PostAsync(Action<TimeSpan> step)
     {
         try
         {
-            await _inbox.Writer.WriteAsync(now => Hear(link, news, now)).ConfigureAwait(false);
+            await _inbox.Writer.WriteAsync(step).ConfigureAwait(false);
         }
         catch (ChannelClosedException)
         {

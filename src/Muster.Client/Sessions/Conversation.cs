@@ -1,3 +1,4 @@
+using Muster.Client.Instructions;
 using Muster.Client.Outcomes;
 using Muster.Client.Registrations;
 using Muster.Client.Snapshots;
@@ -39,6 +40,7 @@ internal sealed class Conversation
         (_options, _sdk) = (options, sdk);
         (_redial, _pulse) = (new Redial(options.Registries, random, now), new Pulse(random));
         (_subscriptions, _reports) = (new Subscriptions(_outputs.Add, random), new Reports(outcomes, random, now));
+        Instructions = new ReceivedInstructions(_intents, _subscriptions, _outputs.Add, () => IsLive);
     }
 
     private enum Phase
@@ -51,6 +53,8 @@ internal sealed class Conversation
     }
 
     public bool IsLive => _phase is Phase.Live;
+
+    public ReceivedInstructions Instructions { get; }
 
     /// <summary>Where the registry saw this process, with its last <c>Welcome</c>: <c>host:port</c>.</summary>
     public string SeenAddress { get; private set; } = "";
@@ -110,7 +114,7 @@ internal sealed class Conversation
             Hello = new Hello
             {
                 Protocol = Protocol, Client = _options.ClientName, Namespace = _options.Namespace, Unit = _options.Unit,
-                Zone = _options.Zone, Token = _options.Token, Sdk = _sdk, Resume = _resume, Capabilities = { Capabilities.Applied },
+                Zone = _options.Zone, Token = _options.Token, Sdk = _sdk, Resume = _resume, Capabilities = { Capabilities.Applied, Capabilities.Instructions },
             },
         }]);
     }
@@ -154,6 +158,7 @@ internal sealed class Conversation
             case Down.FrameOneofCase.Welcome: OnWelcome(frame.Welcome, now); break;
             case Down.FrameOneofCase.Registered: OnRegistered(frame.Registered); break;
             case Down.FrameOneofCase.Departed: _intents.On(frame.Departed); break;
+            case Down.FrameOneofCase.Instruction: Instructions.On(frame.Instruction, now); break;
             case Down.FrameOneofCase.Ping: Say([new Up { Pong = new Pong() }]); break;
             case Down.FrameOneofCase.Snapshot: _subscriptions.On(frame.Snapshot, now); break;
             case Down.FrameOneofCase.Delta: _subscriptions.On(frame.Delta, now); break;

@@ -21,6 +21,9 @@ internal abstract record ConversationOutput
     /// <summary>A registration was accepted, refused, replaced or removed.</summary>
     public sealed record RegistrationChanged(Intent Intent) : ConversationOutput;
 
+    /// <summary>Let the application do its part of an instruction, and tell when that is over.</summary>
+    public sealed record Obey(Instruction Instruction) : ConversationOutput;
+
     /// <summary>The connection's state changed; the words say why, for people.</summary>
     public sealed record StateChanged(ConnectionState State, string Why) : ConversationOutput;
 

@@ -99,6 +99,13 @@ internal sealed class Subscriptions(Action<ConversationOutput> put, Random rando
     /// <summary>Subscribes to every service, each from what is held.</summary>
     public void AskForAll() => Ask(_copies.Values);
 
+    /// <summary>Subscribes to every service as if nothing were held. What is shown stays until the whole list has come.</summary>
+    public void AskForAllAnew()
+    {
+        foreach (var copy in _copies.Values) copy.Doubtful = true;
+        AskForAll();
+    }
+
     private void On(ServiceCopy copy, Proof proof, TimeSpan now)
     {
         switch (proof)

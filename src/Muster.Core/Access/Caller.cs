@@ -27,6 +27,9 @@ internal enum Verb
 
     /// <summary>Ask instances whether they are there, and be believed.</summary>
     Detect,
+
+    /// <summary>Have processes do something.</summary>
+    Instruct,
 }
 
 /// <summary>What a verb is asked for: a service, or (with null) any part of a namespace.</summary>

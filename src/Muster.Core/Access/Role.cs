@@ -7,7 +7,7 @@ internal static class Role
     [
         ("consumer", [Verb.List, Verb.Subscribe]),
         ("provider", [Verb.Register]),
-        ("operator", [Verb.List, Verb.Subscribe, Verb.Operate]),
+        ("operator", [Verb.List, Verb.Subscribe, Verb.Operate, Verb.Instruct]),
         ("detector", [Verb.Detect]),
         ("relay", [Verb.List, Verb.Subscribe]),
         ("owner", Enum.GetValues<Verb>()),

@@ -32,6 +32,9 @@ internal sealed class Connection(Outbox outbox, string peer, Origin origin, Read
     /// <summary>The client's name, if it says which lists it uses.</summary>
     internal string? Confirmer { get; set; }
 
+    /// <summary>Whether its client answers instructions.</summary>
+    internal bool TakesInstructions { get; set; }
+
     /// <summary>What it asks instances as; null while it has not offered to.</summary>
     internal Detector? Detector { get; set; }
 

@@ -2,6 +2,7 @@ using Muster.Core.Access;
 using Muster.Core.Catalog;
 using Muster.Core.Departures;
 using Muster.Core.Health;
+using Muster.Core.Instructions;
 using Muster.Core.Probes;
 using Muster.Protocol;
 
@@ -20,6 +21,8 @@ internal sealed class Conversation(
     public required ProbeTable Probes { get; init; }
 
     public required Following Following { get; init; }
+
+    public required InstructionBook Instructions { get; init; }
 
     public Action<RegistryEvent> Happened { get; init; } = static _ => { };
 
@@ -86,6 +89,7 @@ internal sealed class Conversation(
         var session = resumed ?? sessions.Open(SessionKind.Stream, hello.Namespace, caller!, client, options.Lease, now);
         if (resumed is null) session.Carry(connection);
         if (hello.Capabilities.Contains(Capabilities.Applied)) connection.Confirmer = session.Client;
+        connection.TakesInstructions = hello.Capabilities.Contains(Capabilities.Instructions);
 
         connection.Outbox.Put(new Down { Welcome = WelcomeTo(session, connection, resumed is not null) });
         Registrar.TellUnheard(session);
@@ -126,6 +130,10 @@ internal sealed class Conversation(
 
             case Up.FrameOneofCase.Applied:
                 Departures.Applied(connection, frame.Applied, now);
+                break;
+
+            case Up.FrameOneofCase.InstructionResult:
+                Instructions.Take(connection, frame.InstructionResult, now);
                 break;
 
             case Up.FrameOneofCase.Detect:

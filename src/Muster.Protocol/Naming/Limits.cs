@@ -113,4 +113,28 @@ public static class Limits
 
     /// <summary>Characters of what a detector says of one result.</summary>
     public const int ProbeEvidence = 100;
+
+    /// <summary>Instructions of one node that await their result.</summary>
+    public const int Instructions = 1000;
+
+    /// <summary>Instructions of one instance that await their result.</summary>
+    public const int InstructionsPerInstance = 100;
+
+    /// <summary>Instructions that one node, or one process, remembers.</summary>
+    public const int InstructionsKept = 5000;
+
+    /// <summary>Minutes that an instruction is remembered: its id takes effect once within them.</summary>
+    public const int InstructionMinutes = 10;
+
+    /// <summary>Seconds that an instruction has, at most.</summary>
+    public const int InstructionSeconds = 300;
+
+    /// <summary>Arguments of an instruction.</summary>
+    public const int InstructionArguments = 32;
+
+    /// <summary>UTF-8 bytes of all arguments of an instruction, names and values together.</summary>
+    public const int InstructionBytes = 4 * 1024;
+
+    /// <summary>Registries that may pass an instruction on.</summary>
+    public const uint InstructionHops = 8;
 }

@@ -80,4 +80,8 @@ public static class AdminMethods
     /// <summary>The instances that operators registered.</summary>
     public static readonly RpcMethod<ListPersistentRequest, ListPersistentResponse> ListPersistent =
         new("/muster.v1.Admin/ListPersistent", ListPersistentRequest.Parser, ListPersistentResponse.Parser);
+
+    /// <summary>Has the process of an instance do something; answers with what came of it.</summary>
+    public static readonly RpcMethod<InstructRequest, InstructionReceipt> Instruct =
+        new("/muster.v1.Admin/Instruct", InstructRequest.Parser, InstructionReceipt.Parser);
 }

@@ -22,6 +22,8 @@ namespace Muster.Server.Api;
 [JsonSerializable(typeof(PersistentAnswerJson))]
 [JsonSerializable(typeof(BurialEditJson))]
 [JsonSerializable(typeof(BurialJson))]
+[JsonSerializable(typeof(InstructionEditJson))]
+[JsonSerializable(typeof(InstructionJson))]
 [JsonSerializable(typeof(PolicyJson))]
 [JsonSerializable(typeof(PolicyHistoryJson))]
 [JsonSerializable(typeof(PolicyTextJson))]

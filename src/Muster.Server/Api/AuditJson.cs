@@ -13,7 +13,7 @@ internal sealed record AuditJson([property: Description("The newest first.")] IR
 internal sealed record AuditEntryJson(
     ulong Number,
     DateTimeOffset At,
-    [property: Description("edit, login, denied, registration (refused), copy, or gap (entries are missing here).")] string Kind,
+    [property: Description("edit, instruction, login, denied, registration (refused), copy, or gap (entries are missing here).")] string Kind,
     [property: Description("The caller's name, by his credential; empty: nobody is known by it; registry: the node itself.")] string By,
     [property: Description("The address that he called from.")] string From,
     string Namespace,
@@ -37,6 +37,7 @@ internal sealed record AuditEntryJson(
         AuditEntry.Types.Kind.Registration => "registration",
         AuditEntry.Types.Kind.Copy => "copy",
         AuditEntry.Types.Kind.Gap => "gap",
+        AuditEntry.Types.Kind.Instruction => "instruction",
         _ => $"kind {(int)kind}",   // of a newer node
     };
 }

@@ -43,6 +43,7 @@ internal static class MusterApi
         InstanceEndpoints.Map(api);
         OverlayEndpoints.Map(api);
         BurialEndpoints.Map(api);
+        InstructionEndpoints.Map(api);
         AuditEndpoints.Map(api);
         PolicyEndpoints.Map(api);
         TokenEndpoints.Map(api);

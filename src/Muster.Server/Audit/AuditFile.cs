@@ -85,7 +85,7 @@ internal sealed class AuditFile(SqliteConnection file) : IDisposable
         }
 
         while (SqliteFile.UsedBytes(file) > bytes
-            && file.Run($"DELETE FROM entry WHERE number IN (SELECT number FROM entry ORDER BY kind = {(int)AuditEntry.Types.Kind.Edit}, number LIMIT $many)", ("$many", RemovedAtOnce)) > 0)
+            && file.Run($"DELETE FROM entry WHERE number IN (SELECT number FROM entry ORDER BY kind IN ({(int)AuditEntry.Types.Kind.Edit}, {(int)AuditEntry.Types.Kind.Instruction}), number LIMIT $many)", ("$many", RemovedAtOnce)) > 0)
         {
             // Edits last.
         }

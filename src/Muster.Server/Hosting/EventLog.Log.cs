@@ -98,6 +98,9 @@ internal sealed partial class EventLog
         [LoggerMessage(1030, LogLevel.Information, "Sent {Streams} streams away: the tokens that they came with no longer hold.")]
         public static partial void SentAway(ILogger logger, int streams);
 
+        [LoggerMessage(1031, LogLevel.Information, "{Author} told {Instance} of {Service} to {Command}: {Outcome}. {Message}")]
+        public static partial void Instructed(ILogger logger, string author, string command, string instance, string service, InstructionReceipt.Types.Outcome outcome, string message);
+
         [LoggerMessage(1013, LogLevel.Warning, "{Count} more refusals or verdicts within the last second were not written.")]
         public static partial void RefusalsUnwritten(ILogger logger, int count);
     }

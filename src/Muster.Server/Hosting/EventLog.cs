@@ -111,6 +111,9 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
                 break;
             case RegistryEvent.Applied:
                 break;   // counted, and far too many to be written
+            case RegistryEvent.Instructed instructed:
+                Log.Instructed(logger, instructed.By.Name, instructed.Request.Command, instructed.Request.Instance, instructed.Request.Service, instructed.Receipt.Outcome, instructed.Receipt.Message.Length == 0 ? "" : Names.Quote(instructed.Receipt.Message, Limits.EvidenceText));
+                break;
             case RegistryEvent.SentAway sent:
                 Log.SentAway(logger, sent.Streams);
                 break;

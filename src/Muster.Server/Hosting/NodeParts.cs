@@ -37,6 +37,7 @@ internal static class NodeParts
         .AddSingleton<PolicyDesk>()
         .AddSingleton<PersistentDesk>()
         .AddSingleton<BurialDesk>()
+        .AddSingleton<InstructionDesk>()
         .AddSingleton<ControlFeed>()
         .AddSingleton(_ => options.Detector.ToRules(NodeAccess.IsOnLoopback(options)))
         .AddSingleton<Prober>()
@@ -59,6 +60,7 @@ internal static class NodeParts
         .AddSingleton<TokenService>()
         .AddSingleton<MemoryService>()
         .AddSingleton<PersistentService>()
+        .AddSingleton<InstructionService>()
         .Replace(ServiceDescriptor.Singleton<IHostLifetime, OwnedLifetime>());
 
     private static RegistryOptions RegistryOptionsOf(NodeOptions options, CallerDirectory callers, Warmth warmth) => new()

@@ -62,6 +62,7 @@ internal static class NodeWeb
         app.Services.GetRequiredService<TokenService>().Map(routes);
         app.Services.GetRequiredService<MemoryService>().Map(routes);
         app.Services.GetRequiredService<PersistentService>().Map(routes);
+        app.Services.GetRequiredService<InstructionService>().Map(routes);
         new HealthService(app.Services.GetRequiredService<NodeHealth>(), app.Services.GetRequiredService<RegistryDoor>().Left).Map(routes);
         app.UseRpc(routes);
         app.UseMusterProblems();

@@ -33,6 +33,7 @@ internal sealed class NodeGauges
         meter.CreateObservableGauge("muster.instances.reported", () => _registry.Reported, "{instance}", "Instances of which calls or a status were reported of late.");
         meter.CreateObservableGauge("muster.instances.hidden", () => _registry.Views.All().Sum(feed => (long)feed.Current.Withheld.Hidden), "{instance}", "Instances that are judged dead and left out of their list.");
         meter.CreateObservableGauge("muster.instances.hidden.proven", () => _registry.Views.All().Sum(feed => (long)feed.Current.Withheld.Proven), "{instance}", "Instances among the hidden whose death is proven: they may exceed the ejection budget.");
+        meter.CreateObservableGauge("muster.instructions.open", () => _registry.Instructions, "{instruction}", "Instructions that await their result.");
         meter.CreateObservableGauge("muster.doubt", () => _registry.InDoubt ? 1 : 0, null, "1 while the node doubts itself: nobody is judged dead or sub-healthy.");
         meter.CreateObservableCounter("muster.collections.paused", static () => GC.GetTotalPauseDuration().TotalSeconds, "s", "Time in which garbage collections paused the node. Pauses of more than a second are also counted as stalls.");
         meter.CreateObservableGauge("muster.instances.probed", () => _registry.Probed, "{instance}", "Instances that detectors ask whether they are there.");

@@ -23,6 +23,7 @@ internal sealed class NodeMeter
     private readonly Tally<ProbeResult.Types.Outcome> _probes = new("outcome");
     private readonly Tally<Crowd> _turnedAway = new("reason");
     private readonly Tally<ReceiptKind> _receipts = new("outcome");
+    private readonly Tally<InstructionReceipt.Types.Outcome> _instructions = new("outcome");
     private readonly Counter<long> _registrations;
     private readonly Counter<long> _replaced;
     private readonly Counter<long> _expiries;
@@ -58,6 +59,7 @@ internal sealed class NodeMeter
         _steps = Meter.CreateHistogram("muster.step.duration", "s", "Time that the registry took for one input.", advice: Buckets([0.000_005, 0.000_01, 0.000_05, 0.000_1, 0.000_5, 0.001, 0.005, 0.01, 0.05, 0.1, 1]));
         _knowledge = Meter.CreateHistogram("muster.time.to.knowledge", "s", "From a list's publication until a client used it, of the clients that were asked.", advice: Buckets([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2, 5, 10, 30]));
         Meter.CreateObservableCounter("muster.receipts", _receipts.Read, "{receipt}", "Receipts given to clients that left: everyone knew, or some had not confirmed in time.");
+        Meter.CreateObservableCounter("muster.instructions", _instructions.Read, "{receipt}", "Receipts of instructions, by what came of them.");
         Meter.CreateObservableCounter("muster.admissions", _admissions.Read, "{instance}", "Verdicts of the admission policy: on those who registered, and on those whose verdict a new policy changed.");
         Meter.CreateObservableCounter("muster.probes", _probes.Read, "{probe}", "Results of probes, of all detectors, by what came of them; unspecified ones were not tried.");
         Meter.CreateObservableCounter("muster.removals", _removals.Read, "{instance}", "Instances that were removed, by cause.");
@@ -131,6 +133,7 @@ internal sealed class NodeMeter
             case RegistryEvent.Believed { To.Hard: true }: _proven.Add(1); break;
             case RegistryEvent.Applied applied: _knowledge.Record(applied.After.TotalSeconds); break;
             case RegistryEvent.Departed departed: _receipts.Add(departed.Receipt.Stragglers.Count == 0 ? ReceiptKind.Known : ReceiptKind.Stragglers); break;
+            case RegistryEvent.Instructed instructed: _instructions.Add(instructed.Receipt.Outcome); break;
             case RegistryEvent.AilmentChanged { Ailment: null }: _recoveries.Add(1); break;
             case RegistryEvent.AilmentChanged: _demotions.Add(1); break;
             case RegistryEvent.SelfDoubt { InDoubt: true }: _doubts.Add(1); break;

@@ -4,8 +4,8 @@ public sealed class Usage_faults
 {
     public static TheoryData<string, string> Table => new()
     {
-        { "", "muster: A verb is missing: use server, services, instances, why, watch, register, set, drain, disable, enable, bury, audit, backup, restore, persist, policy, token, login, logout, detector, demo, plan.\n'muster --help' tells how it is used.\n" },
-        { "servces", "muster: There is no verb 'servces': use server, services, instances, why, watch, register, set, drain, disable, enable, bury, audit, backup, restore, persist, policy, token, login, logout, detector, demo, plan.\n'muster --help' tells how it is used.\n" },
+        { "", "muster: A verb is missing: use server, services, instances, why, watch, register, set, drain, disable, enable, bury, instruct, audit, backup, restore, persist, policy, token, login, logout, detector, demo, plan.\n'muster --help' tells how it is used.\n" },
+        { "servces", "muster: There is no verb 'servces': use server, services, instances, why, watch, register, set, drain, disable, enable, bury, instruct, audit, backup, restore, persist, policy, token, login, logout, detector, demo, plan.\n'muster --help' tells how it is used.\n" },
         { "services --token geheim", "muster: Unrecognized command or argument '--token'.\nmuster: Unrecognized command or argument 'geheim'.\n'muster services --help' tells how it is used.\n" },
         { "services -o xml", "muster: Argument 'xml' not recognized. Must be one of: 'table' 'json'\n'muster services --help' tells how it is used.\n" },
         { "instances", "muster: Required argument 'SERVICE' missing for command: 'instances'.\n'muster instances --help' tells how it is used.\n" },
@@ -29,6 +29,11 @@ public sealed class Usage_faults
         { "register orders --address http://h:1 --weight 10001", "muster: --weight: 10001 is not within 0 to 10000.\n" },
         { "register orders --address http://u:p@h:1 -- sh", "muster: --address: it has a user name or a password in it, which every consumer would see. Leave them out.\n" },
         { $"register orders --address http://h:1 --meta a={new string('x', 9000)} -- sh", "muster: instance 'h:1' has 9001 bytes of metadata; the limit is 8192.\n" },
+        { "instruct orders o-1", "muster: Required argument 'COMMAND' missing for command: 'instruct'.\n'muster instruct --help' tells how it is used.\n" },
+        { "instruct orders o-1 reload file", "muster: 'file' is not KEY=VALUE.\n" },
+        { "instruct orders o-1 reload a=1 a=2", "muster: The argument 'a' is said twice.\n" },
+        { "instruct orders o-1 drain --deadline 6m", "muster: --deadline: an instruction has 300s at most.\n" },
+        { "instruct orders o-1 drain --deadline soon", "muster: --deadline 'soon' is no duration. Use a number and a unit, such as 30s or 2m.\n" },
         { "register orders --address http://h:1 --meta version", "muster: --meta: 'version' is not KEY=VALUE.\n" },
         { "register orders --address http://h:1 --meta a=1 --meta a=2", "muster: --meta: the key 'a' is given twice.\n" },
     };

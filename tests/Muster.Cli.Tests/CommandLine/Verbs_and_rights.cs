@@ -25,6 +25,7 @@ public sealed class Verbs_and_rights : IAsyncLifetime
         ["drain"] = new("drain orders o-1 --reason r --keep", "list,operate", Orders),
         ["disable"] = new("disable orders o-1 --reason r --keep", "list,operate", Orders),
         ["enable"] = new("enable orders o-1", "list,operate", Orders),
+        ["instruct"] = new("instruct orders o-1 refresh", "instruct", Orders),
         ["bury"] = new("bury orders o-1 --reason r", "operate", Orders),
         ["audit"] = new("audit", "admin", Everywhere),
         ["detector"] = new("detector --location here", "detect", Default) { Until = "Looking from here" },

@@ -6,7 +6,7 @@ using Muster.Server.Tests.Hosting;
 
 namespace Muster.Server.Tests.Access;
 
-/// <summary>Environment × verb × way: a credential of another environment opens nothing. Instructions do not exist yet, so they have no row.</summary>
+/// <summary>Environment × verb × way: a credential of another environment opens nothing.</summary>
 public sealed class EnvironmentWall : IDisposable
 {
     private const string Orders = "v1/namespaces/shop/services/orders";
@@ -21,7 +21,7 @@ public sealed class EnvironmentWall : IDisposable
         get
         {
             var cells = new TheoryData<string, string, string, bool>();
-            foreach (var (verb, ways) in new[] { ("register", "grpc lean http"), ("subscribe", "grpc lean http"), ("list", "grpc http"), ("watch", "grpc http"), ("set", "grpc http"), ("policy", "grpc http") })
+            foreach (var (verb, ways) in new[] { ("register", "grpc lean http"), ("subscribe", "grpc lean http"), ("list", "grpc http"), ("watch", "grpc http"), ("set", "grpc http"), ("instruct", "grpc http"), ("policy", "grpc http") })
                 foreach (var way in ways.Split(' '))
                     foreach (var (environment, allowed) in new[] { ("production", true), ("test", false), ("none", true) }) cells.Add(verb, way, environment, allowed);
             return cells;
@@ -38,10 +38,10 @@ public sealed class EnvironmentWall : IDisposable
         {
             options.Environment = "production";
             foreach (var one in (string[])["production", "test", "none"])
-                options.Give(one, "*", "*", ["list", "subscribe", "register", "operate", "admin"], one == "none" ? "" : one);
+                options.Give(one, "*", "*", ["list", "subscribe", "register", "operate", "instruct", "admin"], one == "none" ? "" : one);
         });
         await using var provider = await node.DialAsync();
-        await provider.HelloAsync("production");
+        await provider.HelloAsync("production", obeys: true);
         await provider.RegisterAsync("orders", "o-1");
 
         var refusal = await RefusalAsync(node, verb, way, environment);
@@ -108,6 +108,9 @@ public sealed class EnvironmentWall : IDisposable
                 case "set":
                     await channel.CallAsync(AdminMethods.EditOverlays, new() { Namespace = "shop", Service = "orders", Reason = "r", Edits = { new OverlayEdit { Id = "o-1", Overlay = new Overlay { Weight = 5 } } } }, with, Cancel);
                     break;
+                case "instruct":
+                    await channel.CallAsync(AdminMethods.Instruct, new() { Namespace = "shop", Service = "orders", Instance = "o-1", Command = "drain", WithinMs = 1 }, with, Cancel);
+                    break;
                 default:
                     await channel.CallAsync(AdminMethods.ApplyPolicy, new() { Reason = "r" }, with, Cancel);
                     break;
@@ -139,6 +142,7 @@ public sealed class EnvironmentWall : IDisposable
         {
             "register" => new HttpRequestMessage(HttpMethod.Put, $"{Orders}/instances/intruder") { Content = JsonContent.Create(new { addresses, ttl = "30s" }) },
             "set" => new HttpRequestMessage(HttpMethod.Put, $"{Orders}/instances/o-1/overlays/weight") { Content = JsonContent.Create(new { value = 5, reason = "r" }) },
+            "instruct" => new HttpRequestMessage(HttpMethod.Post, $"{Orders}/instances/o-1/instruct") { Content = JsonContent.Create(new { command = "drain", within = "1ms" }) },
             "policy" => new HttpRequestMessage(HttpMethod.Put, "v1/policy") { Content = JsonContent.Create(new { text = "", reason = "r" }) },
             _ => new HttpRequestMessage(HttpMethod.Get, Orders),
         };

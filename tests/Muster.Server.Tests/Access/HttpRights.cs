@@ -30,6 +30,7 @@ public sealed class HttpRights
         new($"PUT {Service}/instances/{{id}}/overlays/{{field}}", "operate", Body: """{"value":"5","reason":"r","keep":true}"""),
         new($"DELETE {Service}/instances/{{id}}/overlays/{{field}}", "operate"),
         new($"POST {Service}/instances/{{id}}/bury", "operate", Body: """{"reason":"r"}"""),
+        new($"POST {Service}/instances/{{id}}/instruct", "instruct", Body: """{"command":"drain"}"""),
         new($"GET {Service}/instances/{{id}}/why", "list"),
         new($"GET {Service}/past", "list"),
         new("GET /v1/namespaces/{namespace}/persistent", "list"),

@@ -22,6 +22,7 @@ public sealed class RpcRights : IDisposable
         new("/muster.v1.Admin/ListOverlays", "list", (channel, with) => channel.CallAsync(AdminMethods.ListOverlays, new() { Namespace = "shop", Service = "orders" }, with, Cancel)),
         new("/muster.v1.Admin/EditOverlays", "operate", (channel, with) => channel.CallAsync(AdminMethods.EditOverlays, Weighing(), with, Cancel)),
         new("/muster.v1.Admin/Bury", "operate", (channel, with) => EvenIfNoneAsync(channel.CallAsync(AdminMethods.Bury, new() { Namespace = "shop", Service = "orders", Ids = { "nobody" }, Reason = "r" }, with, Cancel))),
+        new("/muster.v1.Admin/Instruct", "instruct", (channel, with) => EvenIfNoneAsync(channel.CallAsync(AdminMethods.Instruct, new() { Namespace = "shop", Service = "orders", Instance = "nobody", Command = "drain" }, with, Cancel))),
         new("/muster.v1.Admin/AwaitKnown", "operate", (channel, with) => channel.CallAsync(AdminMethods.AwaitKnown, new() { Namespace = "shop", Service = "orders", WithinMs = 1 }, with, Cancel)),
         new("/muster.v1.Admin/Explain", "list", (channel, with) => channel.CallAsync(AdminMethods.Explain, new() { Namespace = "shop", Service = "orders", Id = "o-1" }, with, Cancel)),
         new("/muster.v1.Admin/ListPast", "list", (channel, with) => channel.CallAsync(AdminMethods.ListPast, new() { Namespace = "shop", Service = "orders" }, with, Cancel)),
@@ -53,6 +54,7 @@ public sealed class RpcRights : IDisposable
         [Up.FrameOneofCase.Pong] = OwnSession,
         [Up.FrameOneofCase.Applied] = OwnSession,
         [Up.FrameOneofCase.Detect] = "detect",
+        [Up.FrameOneofCase.InstructionResult] = OwnSession,   // counts from who holds the instance that was instructed
         [Up.FrameOneofCase.ProbeResults] = OwnSession,     // answers what it was asked itself
     };
 

@@ -14,6 +14,7 @@ public sealed class OpenApiPage
         "PUT /v1/namespaces/{namespace}/services/{service}/instances/{id}/overlays/{field}",
         "DELETE /v1/namespaces/{namespace}/services/{service}/instances/{id}/overlays/{field}",
         "POST /v1/namespaces/{namespace}/services/{service}/instances/{id}/bury",
+        "POST /v1/namespaces/{namespace}/services/{service}/instances/{id}/instruct",
         "GET /v1/audit",
         "GET /v1/namespaces/{namespace}/persistent", "PUT /v1/namespaces/{namespace}/services/{service}/persistent/{id}", "DELETE /v1/namespaces/{namespace}/services/{service}/persistent/{id}",
         "GET /v1/policy", "PUT /v1/policy", "POST /v1/policy/test", "GET /v1/policy/history", "GET /v1/policy/history/{revision}",
@@ -63,7 +64,7 @@ public sealed class OpenApiPage
 
         Assert.Equal(
             [
-                "Affected", "Audit", "AuditEntry", "Burial", "BurialEdit", "Current", "Delta", "Edit", "Explanation", "Instance", "InstanceChange", "Lease", "Namespaces", "NewSecret", "OverlaidInstance", "Overlay", "OverlayEdit", "Overlays", "PastList", "PersistentAnswer", "PersistentEdit", "PersistentInstance", "PersistentInstances", "Policy", "PolicyEffect", "PolicyHistory", "PolicyText", "PolicyTrial", "Probe", "Problem", "Provider", "Registration", "Revision", "Rotation", "RuleEffect", "Service", "ServiceLine", "Services", "Standing", "Token", "TokenEdit", "TokenQuota", "TokenSecret", "TokenUsage", "Tokens",
+                "Affected", "Audit", "AuditEntry", "Burial", "BurialEdit", "Current", "Delta", "Edit", "Explanation", "Instance", "InstanceChange", "Instruction", "InstructionEdit", "Lease", "Namespaces", "NewSecret", "OverlaidInstance", "Overlay", "OverlayEdit", "Overlays", "PastList", "PersistentAnswer", "PersistentEdit", "PersistentInstance", "PersistentInstances", "Policy", "PolicyEffect", "PolicyHistory", "PolicyText", "PolicyTrial", "Probe", "Problem", "Provider", "Registration", "Revision", "Rotation", "RuleEffect", "Service", "ServiceLine", "Services", "Standing", "Token", "TokenEdit", "TokenQuota", "TokenSecret", "TokenUsage", "Tokens",
             ],
             document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).Order(StringComparer.Ordinal));
     }

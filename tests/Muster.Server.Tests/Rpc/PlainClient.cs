@@ -28,9 +28,11 @@ internal sealed class PlainClient(ICarrier carrier) : IAsyncDisposable
         }
     }
 
-    public async Task<Welcome> HelloAsync(string token = "", Resume? resume = null, string client = "test", string @namespace = "shop")
+    public async Task<Welcome> HelloAsync(string token = "", Resume? resume = null, string client = "test", string @namespace = "shop", bool obeys = false)
     {
-        await SendAsync(new Up { Hello = new Hello { Protocol = 1, Client = client, Namespace = @namespace, Token = token, Resume = resume } });
+        var hello = new Hello { Protocol = 1, Client = client, Namespace = @namespace, Token = token, Resume = resume };
+        if (obeys) hello.Capabilities.Add(Capabilities.Instructions);
+        await SendAsync(new Up { Hello = hello });
         var answer = await ReceiveAsync();
         Assert.True(answer?.Welcome is not null, $"Welcome was expected, and {answer} came.");
         return answer.Welcome;
