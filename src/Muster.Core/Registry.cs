@@ -80,7 +80,7 @@ internal sealed class Registry
         _health = new HealthTable(options.Health.For, _registrar, _events.Add);
         _departures = new DepartureBook(_services, _publisher, Views, _events.Add);
         _following = new Following(_services, options.Callers.Usages, (connection, error, service) => _conversation!.Refuse(connection, error, service));
-        _instructions = new InstructionBook(_services, _events.Add);
+        _instructions = new InstructionBook(_services, _publisher, _events.Add);
         _conversation = new Conversation(options, _sessions, _registrar, new Reports(_services, _health))
         {
             Happened = _events.Add, Departures = _departures, Detectors = _detectors, Probes = _probes, Following = _following, Instructions = _instructions,

@@ -1,5 +1,6 @@
 using Muster.Core.Catalog;
 using Muster.Core.Sessions;
+using Muster.Core.Watch;
 using Muster.Protocol;
 
 namespace Muster.Core.Instructions;
@@ -10,7 +11,7 @@ namespace Muster.Core.Instructions;
 /// broke is sent again on the next, where its process tells by the id whether it has had it. Bounded: what there is no room for
 /// is refused, with the limit. A restarted node has forgotten all; processes have not.
 /// </remarks>
-internal sealed class InstructionBook(ServiceTable services, Action<RegistryEvent> happened)
+internal sealed class InstructionBook(ServiceTable services, Publisher publisher, Action<RegistryEvent> happened)
 {
     /// <summary>Who may wait for one receipt.</summary>
     private const int MostAsking = 100;
@@ -41,6 +42,7 @@ internal sealed class InstructionBook(ServiceTable services, Action<RegistryEven
         if (next == instructed.Course) return;
         instructed.Course = next;
         if (wasOpen) _open.Remove(instructed);
+        if (services.Find(instructed.Service) is { } service) publisher.Hurry(service, now);   // who reads the receipt sees what the process said before it
         End(instructed, now);
     }
 

@@ -24,7 +24,7 @@ public sealed class Instructing(RunningRegistry registry) : IClassFixture<Runnin
             await goOn.Task.WaitAsync(cancel);
         });
         await client.RegisterAsync("once", new InstanceDescription("http://10.0.0.7:80") { Id = "o-1" }, Cancel);
-        using var channel = new RpcChannel(new Uri($"http://{registry.Rpc}"), new());
+        using var channel = new RpcChannel($"http://{registry.Rpc}", new());
 
         var asked = Enumerable.Range(0, 10).Select(_ => AskAsync(channel, "i-once")).ToArray();
         await begun.Task.WaitAsync(Cancel);
@@ -83,7 +83,7 @@ public sealed class Instructing(RunningRegistry registry) : IClassFixture<Runnin
 
     private async Task<uint> WeightAsync()
     {
-        using var channel = new RpcChannel(new Uri($"http://{registry.Rpc}"), new());
+        using var channel = new RpcChannel($"http://{registry.Rpc}", new());
         var list = await channel.CallAsync(RegistryMethods.ListInstances, new() { Namespace = "default", Service = "shop" }, default, Cancel);
         return list.Instances.Single().Instance.Weight;
     }

@@ -80,7 +80,7 @@ public sealed class Handling
             return new TaskCompletionSource().Task;
         });
 
-        var obeying = ObeyAsync("dawdle", stopping.Token);
+        var obeying = ObeyUntilAsync("dawdle", stopping.Token);
         await begun.Task;
         await stopping.CancelAsync();
 
@@ -94,7 +94,9 @@ public sealed class Handling
     public void A_name_that_cannot_be_one_is_refused(string name, string words) =>
         Assert.Equal(words, Assert.Throws<MusterException>(() => _handlers.Set(name, (_, _) => Task.CompletedTask)).Message);
 
-    private async Task<(Outcome Outcome, string Message)> ObeyAsync(string command, CancellationToken stopping = default)
+    private Task<(Outcome Outcome, string Message)> ObeyAsync(string command) => ObeyUntilAsync(command, TestContext.Current.CancellationToken);
+
+    private async Task<(Outcome Outcome, string Message)> ObeyUntilAsync(string command, CancellationToken stopping)
     {
         var told = new InstructionResult();
         await _handlers.ObeyAsync(

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Muster.Client.Registrations;
 using Muster.Client.Sessions;
 using Muster.Protocol;
 using Outcome = Muster.Protocol.InstructionReceipt.Types.Outcome;

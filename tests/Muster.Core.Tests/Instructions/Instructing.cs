@@ -220,6 +220,18 @@ public sealed class Instructing
     }
 
     [Fact]
+    public void What_the_process_said_before_its_result_is_in_the_list_when_the_receipt_is_told()
+    {
+        var provider = Provide();
+        Ask("i-1");
+        provider.Register(new Registration { Service = "orders", Incarnation = 1, Instance = new Instance { Id = "o-1", Weight = 0, Addresses = { "http://10.0.0.7:8080" } } });
+
+        provider.Answer("i-1", Outcome.Done);
+
+        Assert.Equal(0U, Instance.Parser.ParseFrom(_registry.View().Entries[0].Instance).Weight);
+    }
+
+    [Fact]
     public void Nobody_answers_for_another()
     {
         Provide();
