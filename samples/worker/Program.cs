@@ -7,6 +7,7 @@ using Worker;
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Services.AddMusterWorker(builder.Configuration);
 builder.Services.AddMusterConsumer(builder.Configuration);
+builder.Services.AddInstructions();
 builder.Services.AddHostedService<Packing>();
 await builder.Build().RunAsync();
 // </snippet:worker>

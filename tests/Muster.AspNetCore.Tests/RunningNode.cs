@@ -1,4 +1,6 @@
 using Muster.Client;
+using Muster.Protocol;
+using Muster.Rpc;
 using Muster.Server.Hosting;
 
 namespace Muster.AspNetCore.Tests;
@@ -52,6 +54,16 @@ internal sealed class RunningNode : IAsyncDisposable
         (await ListAsync(service, "one instance", list => list.Count == 1)).Instances[0];
 
     public Task NoneOfAsync(string service) => ListAsync(service, "none", list => list is { Count: 0, Source: ListSource.Registry });
+
+    /// <summary>Has the process of an instance do something, as an operator would.</summary>
+    public async Task<InstructionReceipt> InstructAsync(string service, string id, string command, params (string Name, string Value)[] arguments)
+    {
+        using var channel = new RpcChannel($"http://{Address}", new());
+        return await channel.CallAsync(
+            AdminMethods.Instruct,
+            new() { Namespace = "default", Service = service, Instance = id, Command = command, Arguments = { arguments.ToDictionary(one => one.Name, one => one.Value) } },
+            default, TestContext.Current.CancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {

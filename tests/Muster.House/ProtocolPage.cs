@@ -39,6 +39,10 @@ public sealed class ProtocolPage
         Says($"| receipts that one connection waits for at a time | {Limits.ReceiptsPerConnection};");
         Says($"| time that a receipt waits | {Limits.ReceiptSeconds} s;");
         Says($"| stragglers named in `Departed` | {Limits.Stragglers} |");
+        Says($"| instruction: id, command, each argument's name | 1–{Limits.Place} of");
+        Says($"| {Limits.InstructionArguments}, with {Limits.InstructionBytes >> 10} KiB of UTF-8 in all, names and values together; {Limits.InstructionSeconds} s; {Limits.InstructionHops} |");
+        Says($"one process | {Limits.Instructions:N0}; {Limits.InstructionsPerInstance} |");
+        Says($"remembers, each for {Limits.InstructionMinutes} minutes | {Limits.InstructionsKept:N0} |");
         Says($"| namespace | 1–{Limits.Namespace} of");
         Says($"| service | 1–{Limits.Name} of");
         Says($"| instance id | 1–{Limits.Name} of");

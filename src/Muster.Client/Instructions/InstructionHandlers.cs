@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Muster.Client.Telemetry;
 using Muster.Protocol;
 using Outcome = Muster.Protocol.InstructionReceipt.Types.Outcome;
 
@@ -19,6 +20,7 @@ internal sealed partial class InstructionHandlers(TimeProvider clock, ILogger lo
     public async Task ObeyAsync(Instruction instruction, Func<InstructionResult, ValueTask> tell, CancellationToken stopping)
     {
         var (outcome, message) = await HandleAsync(instruction, stopping).ConfigureAwait(false);
+        ClientMeter.Instructed(outcome);
         Log.Instructed(logger, instruction.Instance, instruction.Service, instruction.Command, outcome, message);
         await tell(new() { Id = instruction.Id, Outcome = outcome, Message = message }).ConfigureAwait(false);
     }

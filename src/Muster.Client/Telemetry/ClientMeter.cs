@@ -21,6 +21,10 @@ internal static class ClientMeter
     private static readonly Counter<long> Calls = Meter.CreateCounter<long>("muster.client.answered", "{call}", "What calls that this process answered came to.");
     private static readonly Counter<long> UntoldCalls = Meter.CreateCounter<long>("muster.client.untold", "{call}", "Calls whose outcome the registry was never told.");
 
+    private static readonly Counter<long> Instructions = Meter.CreateCounter<long>("muster.client.instructions", "{instruction}", "What came of an operator's instructions.");
+
+    public static void Instructed(InstructionReceipt.Types.Outcome outcome) => Instructions.Add(1, new KeyValuePair<string, object?>("outcome", NameOf(outcome)));
+
     public static void Reconnected() => Reconnects.Add(1);
 
     public static void Changed(ServiceChange change)
@@ -63,5 +67,13 @@ internal static class ClientMeter
         SaveOutcome.TooLarge => "too-large",
         SaveOutcome.Failed => "failed",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
+    };
+
+    private static string NameOf(InstructionReceipt.Types.Outcome outcome) => outcome switch
+    {
+        InstructionReceipt.Types.Outcome.Done => "done",
+        InstructionReceipt.Types.Outcome.Failed => "failed",
+        InstructionReceipt.Types.Outcome.NotDone => "not-done",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not an outcome of a process."),
     };
 }

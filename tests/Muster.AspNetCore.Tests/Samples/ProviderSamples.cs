@@ -1,3 +1,5 @@
+using Outcome = Muster.Protocol.InstructionReceipt.Types.Outcome;
+
 namespace Muster.AspNetCore.Tests.Samples;
 
 /// <summary>Each sample does its job against a whole node.</summary>
@@ -39,6 +41,14 @@ public sealed class ProviderSamples
         var listed = await node.OneOfAsync("packing");
         Assert.Equal(("worker://127.0.0.1", $"127.0.0.1:{sample.Id}"), (listed.Address, listed.Id));
         await sample.PrintsAsync($"1 pack: {listed.Id}");
+
+        Assert.Equal(Outcome.Done, (await node.InstructAsync("packing", listed.Id, "recount", ("shelf", "7"))).Outcome);
+        await sample.PrintsAsync("recounted shelf 7");
+        var unsaid = await node.InstructAsync("packing", listed.Id, "recount");
+        Assert.Equal((Outcome.Failed, "KeyNotFoundException: "), (unsaid.Outcome, unsaid.Message[..22]));
+        Assert.Equal(Outcome.Done, (await node.InstructAsync("packing", listed.Id, "drain")).Outcome);
+        await sample.PrintsAsync("packs no more");
+        await node.ListAsync("packing", "one of weight 0", list => list.Count == 1 && list.Instances[0].Weight == 0);
 
         var stopped = sample.StopAsync();
         await node.NoneOfAsync("packing");

@@ -101,7 +101,7 @@ public sealed class Handed_out_tokens
     [Theory]
     [InlineData("provider", "Register")]
     [InlineData("Consumer", "List Subscribe")]
-    [InlineData("operator", "List Subscribe Operate")]
+    [InlineData("operator", "List Subscribe Operate Instruct")]
     [InlineData("relay", "List Subscribe")]
     [InlineData("operate", "Operate")]
     [InlineData("root", "")]
