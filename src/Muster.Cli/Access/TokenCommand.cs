@@ -24,9 +24,10 @@ internal static class TokenCommand
     private static Verb CreateCreate(RegistryOptions registry, Surroundings here)
     {
         var name = Name();
-        var role = new Option<string[]>("--role") { HelpName = "ROLE", Description = "consumer, provider, operator, detector, relay, owner, or a verb. May be said several times.", Required = true, AllowMultipleArgumentsPerToken = false };
+        var role = new Option<string[]>("--role") { HelpName = "ROLE", Description = "consumer, provider, operator, detector, relay, node, owner, or a verb. May be said several times.", Required = true, AllowMultipleArgumentsPerToken = false };
         var scope = new Option<string>("--scope") { HelpName = "NAMESPACE/SERVICE", Description = "What it holds for; each a name, or the beginning of one followed by *.", Required = true };
         var environment = new Option<string?>("--environment") { HelpName = "NAME", Description = "Refused where the registry's is another one." };
+        var join = new Option<bool>("--join") { Description = "A join token: good once, for a certificate ('muster cert join'), within 1 h at most." };
         var within = For();
         var instances = Bound("--max-instances", "Instances that all who show it may have registered at a time.");
         var subscriptions = Bound("--max-subscriptions", "Services that they may follow at a time, each on each stream.");
@@ -41,9 +42,10 @@ internal static class TokenCommand
                 "muster token create shop --role provider --role consumer --scope 'shop/*' --for 30d > shop.token",
                 "muster token create night-shift --role operator --scope '*/*' --for 12h",
                 "muster token create batch --role provider --scope 'batch/*' --max-instances 500 --max-calls 20",
+                "muster token create orders-7 --role provider --scope 'shop/orders*' --join > orders-7.join",
             ],
         };
-        foreach (var symbol in (Option[])[role, scope, environment, within, instances, subscriptions, calls, burst]) verb.Add(symbol);
+        foreach (var symbol in (Option[])[role, scope, environment, within, join, instances, subscriptions, calls, burst]) verb.Add(symbol);
         verb.Add(name);
         registry.AddConnectionTo(verb);
         verb.Does(async (line, cancel) =>
@@ -52,7 +54,7 @@ internal static class TokenCommand
             var request = new CreateTokenRequest
             {
                 Name = line.GetRequiredValue(name), Environment = line.GetValue(environment) ?? "", Namespace = @namespace, Service = service,
-                May = { line.GetRequiredValue(role) }, WithinMs = DurationOf(line, within),
+                May = { line.GetRequiredValue(role) }, WithinMs = DurationOf(line, within), Join = line.GetValue(join),
             };
             if (new[] { instances, subscriptions, calls, burst }.Any(bound => line.GetValue(bound) > 0))
                 request.Quota = new() { Instances = line.GetValue(instances), Subscriptions = line.GetValue(subscriptions), CallsPerSecond = line.GetValue(calls), Burst = line.GetValue(burst) };
@@ -90,7 +92,7 @@ internal static class TokenCommand
     private static Verb CreateRevoke(RegistryOptions registry, Surroundings here)
     {
         var name = Name();
-        var secret = new Option<string?>("--secret") { HelpName = "ID", Description = "Only the secret with this id, as 'muster token list' shows it. Default: the whole token." };
+        var secret = new Option<string?>("--secret") { HelpName = "ID", Description = "Only the secret with this id, or the certificate with this serial number, as 'muster token list' shows them. Default: the whole token." };
         var verb = new Verb("revoke", "Ends a token. Streams that came with it are told to go at once.")
         {
             Details = ["What its holders had registered stays until they have been silent for the session's timeout: 'muster disable' takes an instance out at once."],
@@ -134,7 +136,7 @@ internal static class TokenCommand
 
     private static Argument<string> Name() => new("NAME") { Description = "Names the caller in lists, logs and refusals." };
 
-    private static Option<string?> For() => new("--for") { HelpName = "TIME", Description = "When the secret ends, such as 12h or 30d. Default: 90d." };
+    private static Option<string?> For() => new("--for") { HelpName = "TIME", Description = "When the secret ends, such as 12h or 30d. Default: 90d; of a join token 1h." };
 
     private static ulong DurationOf(ParseResult line, Option<string?> option)
     {
@@ -145,8 +147,14 @@ internal static class TokenCommand
 
     private static void Tell(NewSecret made, Surroundings here)
     {
-        var secret = made.Token.Secrets[^1];
         here.Out.WriteLine(made.Secret);
+        if (made.Token.Join is { } join)
+        {
+            here.Note(string.Create(CultureInfo.InvariantCulture, $"This is the join token of '{made.Token.Name}'. It is told this once, is good once, and ends at {DateTimeOffset.FromUnixTimeMilliseconds(join.ExpiresMs):yyyy-MM-dd HH:mm} UTC. Use it with 'muster cert join'."));
+            return;
+        }
+
+        var secret = made.Token.Secrets[^1];
         here.Note(string.Create(CultureInfo.InvariantCulture, $"This is the secret {secret.Id} of '{made.Token.Name}'. It is told this once, and holds until {DateTimeOffset.FromUnixTimeMilliseconds(secret.ExpiresMs):yyyy-MM-dd HH:mm} UTC."));
         if (WhoNeedsNone(made.OpenTo) is { } open) here.Note(open);
     }

@@ -31,7 +31,7 @@ internal static class TokensTable
                 Screen.Cell($"{token.Namespace}/{token.Service}"),
                 Screen.Cell(token.Author),
                 Screen.Cell(HoldsOf(token)),
-                Screen.Cell(string.Join(", ", token.Secrets.Select(SecretOf))));
+                Screen.Cell(string.Join(", ", ProofsOf(token))));
         }
 
         Screen.Print(table, here);
@@ -47,6 +47,15 @@ internal static class TokensTable
 
     private static string Of(uint used, uint bound) =>
         bound == 0 ? used.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{used} of {bound}");
+
+    private static IEnumerable<string> ProofsOf(AccessToken token)
+    {
+        if (token.Join is { } join && token.Certificates.Count == 0)
+            yield return join.UsedMs > 0 ? "joined; no certificate is left" : string.Create(CultureInfo.InvariantCulture, $"may join until {DateTimeOffset.FromUnixTimeMilliseconds(join.ExpiresMs):yyyy-MM-dd HH:mm}");
+        foreach (var secret in token.Secrets) yield return SecretOf(secret);
+        foreach (var shown in token.Certificates)
+            yield return string.Create(CultureInfo.InvariantCulture, $"certificate {shown.Serial} until {DateTimeOffset.FromUnixTimeMilliseconds(shown.ExpiresMs):yyyy-MM-dd HH:mm}");
+    }
 
     private static string SecretOf(AccessToken.Types.Secret secret) =>
         string.Create(CultureInfo.InvariantCulture, $"{secret.Id} until {DateTimeOffset.FromUnixTimeMilliseconds(secret.ExpiresMs):yyyy-MM-dd HH:mm}");

@@ -72,6 +72,7 @@ internal static class MusterCommand
             PersistCommand.Create(registry, here),
             PolicyCommand.Create(registry, here),
             TokenCommand.Create(registry, here),
+            CertCommand.Create(registry, here),
             LoginCommand.CreateLogin(registry, here),
             LoginCommand.CreateLogout(registry, here),
             DetectorCommand.Create(registry, here),

@@ -98,6 +98,13 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
 
     public Task<RevokeTokenResponse> RevokeTokenAsync(RevokeTokenRequest request, CancellationToken cancel) => AskAsync(AdminMethods.RevokeToken, request, cancel);
 
+    public Task<IssuedCertificate> JoinAsync(JoinRequest request, CancellationToken cancel) => AskAsync(AdminMethods.Join, request, cancel);
+
+    public Task<IssuedCertificate> RenewCertificateAsync(ByteString request, CancellationToken cancel) =>
+        AskAsync(AdminMethods.RenewCertificate, new RenewCertificateRequest { Request = request }, cancel);
+
+    public Task<RenewNodeCertificateResponse> RenewNodeCertificateAsync(CancellationToken cancel) => AskAsync(AdminMethods.RenewNodeCertificate, new RenewNodeCertificateRequest(), cancel);
+
     public Task<ListTokensResponse> TokensAsync(CancellationToken cancel) => AskAsync(AdminMethods.ListTokens, new ListTokensRequest(), cancel);
 
     public Task<Explanation> ExplainAsync(string service, string id, CancellationToken cancel) =>

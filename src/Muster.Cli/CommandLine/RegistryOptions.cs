@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Muster.Cli.Access;
+using Muster.Client.Sessions;
 using Muster.Protocol;
 
 namespace Muster.Cli.CommandLine;
@@ -14,6 +15,7 @@ internal sealed class RegistryOptions
     private readonly Option<string?> _address = new("--registry") { HelpName = "HOST:PORT", Description = $"The registry's RPC port; https://HOST:PORT for TLS. Default: ${AddressVariable}, else {DefaultAddress}." };
     private readonly Option<string?> _tokenFile = new("--token-file") { HelpName = "FILE", Description = $"Holds the token. Default: ${TokenVariable}, else the one that 'muster login' kept." };
     private readonly Option<string?> _authority = new("--ca") { HelpName = "FILE", Description = "PEM: the authority that signed the registry's certificate. Default: the system's." };
+    private readonly Option<string?> _certificate = new("--cert") { HelpName = "FILE", Description = "PEM: the certificate to show in a token's place, and its key; as 'muster cert join' writes it." };
 
     private readonly Option<string> _namespace = new("--namespace", "-n") { HelpName = "NAME", Description = "The namespace.", DefaultValueFactory = _ => "default" };
 
@@ -35,6 +37,7 @@ internal sealed class RegistryOptions
         verb.Add(_address);
         verb.Add(_tokenFile);
         verb.Add(_authority);
+        verb.Add(_certificate);
     }
 
     /// <summary>For a verb that asks no registry.</summary>
@@ -45,7 +48,7 @@ internal sealed class RegistryOptions
     public void RefuseWhere(ParseResult line)
     {
         var verb = line.CommandResult.Command;
-        foreach (var option in (Option[])[_namespace, _form, _address, _tokenFile, _authority])
+        foreach (var option in (Option[])[_namespace, _form, _address, _tokenFile, _authority, _certificate])
             if (line.GetResult(option) is { Implicit: false } && !verb.Options.Contains(option))
                 throw new CommandFailure(ExitCode.Usage, $"'{MusterCommand.PathTo(line.CommandResult)}' does not take {option.Name}.");
     }
@@ -63,8 +66,17 @@ internal sealed class RegistryOptions
 
         var address = AddressOf(line, here);
         var (token, authority) = (TokenOf(line, here), AuthorityOf(line));
-        if (!known || (token.Length > 0 && authority is not null) || Logins.Of(here).Find(address) is not { } login) return new(address, @namespace, token, authority);
-        return new(address, @namespace, token.Length > 0 ? token : login.Token, authority ?? login.Authority);
+        var target = new RegistryTarget(address, @namespace, token, authority) { CertificateFile = CertificateOf(line) };
+        if (!known || (token.Length > 0 && authority is not null) || Logins.Of(here).Find(address) is not { } login) return target;
+        var shows = token.Length > 0 || target.CertificateFile is not null;   // what was kept does not go before what was said
+        return target with { Token = shows ? token : login.Token, AuthorityFile = authority ?? login.Authority };
+    }
+
+    /// <exception cref="CommandFailure">It holds none.</exception>
+    public string? CertificateOf(ParseResult line)
+    {
+        if (line.GetValue(_certificate) is not { } file) return null;
+        return OwnCertificate.FaultIn(file, "") is { } fault ? throw new CommandFailure(ExitCode.Usage, $"--cert: {file} cannot be used: {fault}") : file;
     }
 
     /// <exception cref="CommandFailure">It is none.</exception>

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Client;
+using Muster.Client.Sessions;
 using Muster.Rpc;
 
 namespace Muster.Cli.CommandLine;
@@ -12,7 +14,10 @@ namespace Muster.Cli.CommandLine;
 /// <param name="AuthorityFile">PEM; null: the system's authorities.</param>
 internal sealed record RegistryTarget(string Address, string Namespace, string Token, string? AuthorityFile)
 {
-    private bool IsTls => AuthorityFile is not null || Address.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+    /// <summary>PEM, with its key; null: none is shown.</summary>
+    public string? CertificateFile { get; init; }
+
+    private bool IsTls => AuthorityFile is not null || CertificateFile is not null || Address.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>For a verb that asks once.</summary>
     public RegistryCalls Open() => new(this, new RpcChannel(Address, new RpcChannelOptions { Tls = TlsOf() }));
@@ -24,6 +29,7 @@ internal sealed record RegistryTarget(string Address, string Namespace, string T
         Namespace = Namespace,
         Token = Token,
         CertificateAuthorityFile = AuthorityFile ?? "",
+        CertificateFile = CertificateFile ?? "",
         ClientName = $"{Environment.MachineName}/muster {name}/{Environment.ProcessId}",
         SnapshotFolder = "",
     };
@@ -35,6 +41,13 @@ internal sealed record RegistryTarget(string Address, string Namespace, string T
     public bool IsOnThisMachine => Uri.TryCreate(Address.Contains("://", StringComparison.Ordinal) ? Address : $"http://{Address}", UriKind.Absolute, out var uri) && uri.IsLoopback;
 
     public RpcTlsOptions? TlsOf()
+    {
+        if (AuthorityFile is null && CertificateFile is null) return null;
+        var own = CertificateFile is null ? null : new OwnCertificate(CertificateFile, "", NullLogger.Instance);
+        return new RpcTlsOptions { Authorities = AuthoritiesOf(), Certificate = own is null ? null : own.Current };
+    }
+
+    private X509Certificate2Collection? AuthoritiesOf()
     {
         if (AuthorityFile is null) return null;
         var authorities = new X509Certificate2Collection();
@@ -48,7 +61,7 @@ internal sealed record RegistryTarget(string Address, string Namespace, string T
         }
 
         return authorities.Count > 0
-            ? new RpcTlsOptions { Authorities = authorities }
+            ? authorities
             : throw new CommandFailure(ExitCode.Usage, $"--ca: {AuthorityFile} holds no certificate.");
     }
 }

@@ -86,6 +86,7 @@ internal sealed class CallerDirectory(IReadOnlyList<Credential> configured, bool
     private (Caller? Caller, Error? Error) WhoShows(ShownCertificate certificate)
     {
         if (certificate.Fault is { } fault) return Nobody(fault);
+        if (_issued.GetValueOrDefault(certificate.Credential) is { } joined) return OfThisEnvironment(joined, "certificate");
         Caller? found = null;
         foreach (var name in certificate.Names)
         {
@@ -95,8 +96,9 @@ internal sealed class CallerDirectory(IReadOnlyList<Credential> configured, bool
             found = caller;
         }
 
-        return found is not null
-            ? OfThisEnvironment(found, "certificate")
+        if (found is not null) return OfThisEnvironment(found, "certificate");
+        return certificate.Names.Any(name => name.StartsWith("URI:muster://", StringComparison.Ordinal))
+            ? Nobody($"{certificate.Words} no longer holds: it was revoked, or many newer ones took its place. Join anew: 'muster cert join', with a token of 'muster token create NAME --join'.")
             : Nobody($"{certificate.Words} names nobody whom this registry knows; it says {Said(certificate.Names)}. Give one of its names to a caller under MusterServer:Tokens, or show another.");
     }
 

@@ -3,6 +3,9 @@ namespace Muster.Core.Access;
 /// <summary>What people say when they hand out rights: the name of a role, or of one verb.</summary>
 internal static class Role
 {
+    /// <summary>Another node of the center.</summary>
+    public const string Node = "node";
+
     private static readonly (string Name, Verb[] Verbs)[] Roles =
     [
         ("consumer", [Verb.List, Verb.Subscribe]),
@@ -10,6 +13,7 @@ internal static class Role
         ("operator", [Verb.List, Verb.Subscribe, Verb.Operate, Verb.Instruct]),
         ("detector", [Verb.Detect]),
         ("relay", [Verb.List, Verb.Subscribe]),
+        (Node, []),   // what it may, it may at the port of nodes alone
         ("owner", Enum.GetValues<Verb>()),
     ];
 

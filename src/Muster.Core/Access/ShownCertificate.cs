@@ -9,6 +9,12 @@ internal sealed record ShownCertificate(string Subject, string Sha256, IReadOnly
 {
     private const int IdDigits = 8;
 
+    /// <summary>Before the hash, so that nobody shows a certificate's bytes as a token.</summary>
+    public const string CredentialPrefix = "certificate:";
+
+    /// <summary>What it is known by where it was handed out.</summary>
+    public string Credential => CredentialPrefix + Sha256;
+
     /// <summary>For refusals: enough to find it by, and safe to print.</summary>
     public string Words => $"The certificate {Sha256[..IdDigits]} of {Muster.Protocol.Names.Quote(Subject)}";
 }

@@ -10,7 +10,7 @@ internal sealed record TokenChange(string Name, Grant? Grant, IReadOnlyList<Issu
     public Quota Quota { get; init; } = Quota.None;
 }
 
-/// <summary>A secret by its hash, and for how long it holds yet.</summary>
-/// <param name="Sha256">In lower-case hexadecimal.</param>
+/// <summary>A secret or a certificate by its hash, and for how long it holds yet.</summary>
+/// <param name="Sha256">In lower-case hexadecimal; of a certificate, after <see cref="ShownCertificate.CredentialPrefix"/>.</param>
 /// <param name="Remaining">Not above zero: over.</param>
 internal readonly record struct IssuedSecret(string Sha256, TimeSpan Remaining);

@@ -6,7 +6,7 @@ namespace Muster.Core.Sessions;
 /// <summary>Every open stream that the machine has heard of, and whether what it came with still holds.</summary>
 internal sealed class OpenStreams(CallerDirectory callers, Action<RegistryEvent> happened)
 {
-    private const string NoLongerHolds = "The token was revoked or has ended. Come back with one that holds.";
+    private const string NoLongerHolds = "The token or certificate was revoked or has ended. Come back with one that holds.";
 
     private readonly HashSet<Connection> _open = [];
     private readonly TokenBook _tokens = new(callers.Environment, callers.Usual);

@@ -53,6 +53,18 @@ public static class AdminMethods
     public static readonly RpcMethod<ListTokensRequest, ListTokensResponse> ListTokens =
         new("/muster.v1.Admin/ListTokens", ListTokensRequest.Parser, ListTokensResponse.Parser);
 
+    /// <summary>Takes a join token for a certificate.</summary>
+    public static readonly RpcMethod<JoinRequest, IssuedCertificate> Join =
+        new("/muster.v1.Admin/Join", JoinRequest.Parser, IssuedCertificate.Parser);
+
+    /// <summary>Another certificate for who shows one.</summary>
+    public static readonly RpcMethod<RenewCertificateRequest, IssuedCertificate> RenewCertificate =
+        new("/muster.v1.Admin/RenewCertificate", RenewCertificateRequest.Parser, IssuedCertificate.Parser);
+
+    /// <summary>Makes the node's own certificate anew.</summary>
+    public static readonly RpcMethod<RenewNodeCertificateRequest, RenewNodeCertificateResponse> RenewNodeCertificate =
+        new("/muster.v1.Admin/RenewNodeCertificate", RenewNodeCertificateRequest.Parser, RenewNodeCertificateResponse.Parser);
+
     /// <summary>How an instance stands and why, and what became of it.</summary>
     public static readonly RpcMethod<ExplainRequest, Explanation> Explain =
         new("/muster.v1.Admin/Explain", ExplainRequest.Parser, Explanation.Parser);

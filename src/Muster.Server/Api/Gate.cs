@@ -59,6 +59,9 @@ internal sealed class Gate(CallerDirectory callers, AuditTrail audit, TimeProvid
         return passedOn ? Origin.Network : OriginOf(request.HttpContext.Connection.RemoteIpAddress);
     }
 
+    /// <summary>The address that a request came from, for the record.</summary>
+    public static string PeerOf(HttpRequest request) => $"{request.HttpContext.Connection.RemoteIpAddress}:{request.HttpContext.Connection.RemotePort}";
+
     /// <summary>Where a connection that carries no HTTP came from.</summary>
     public static Origin OriginOf(EndPoint? peer) => OriginOf((peer as IPEndPoint)?.Address);
 
@@ -73,8 +76,6 @@ internal sealed class Gate(CallerDirectory callers, AuditTrail audit, TimeProvid
         if (caller?.Name == Caller.Anonymous.Name && HttpProtocol.IsHttp11(request.Protocol)) error = CrossSite.FaultInName(request, origin);   // what browsers speak in cleartext
         return error is null ? (caller, null) : (null, error);
     }
-
-    private static string PeerOf(HttpRequest request) => $"{request.HttpContext.Connection.RemoteIpAddress}:{request.HttpContext.Connection.RemotePort}";
 
     private static Origin OriginOf(IPAddress? peer) => peer is not null && IPAddress.IsLoopback(peer) ? Origin.Loopback : Origin.Network;
 }

@@ -19,7 +19,8 @@ internal static class TokenBody
         "service" => InstanceField.Text(name, value, text => into.Service = text),
         "for" => Duration(name, value, milliseconds => into.WithinMs = milliseconds),
         "quota" => Quota(value, into.Quota = new()),
-        _ => $"The body has the unknown property {Names.Quote(name)}. Known are may, namespace, service, for and quota.",
+        "join" => InstanceField.Flag(name, value, join => into.Join = join),
+        _ => $"The body has the unknown property {Names.Quote(name)}. Known are may, namespace, service, for, join and quota.",
     });
 
     public static string? Read(JsonElement body, RotateTokenRequest into) => Read(body, Rotation, (name, value) => name switch

@@ -13,7 +13,9 @@ internal sealed record TokenJson(
     [property: Description("A service, or the beginning of one followed by *.")] string Service,
     [property: Description("Roles and verbs.")] IReadOnlyList<string> May,
     [property: Description("Who handed it out, by his credential.")] string Author,
-    [property: Description("Two while it is rotated, else one.")] IReadOnlyList<TokenSecretJson> Secrets,
+    [property: Description("Two while it is rotated, else one; none where its holder shows certificates.")] IReadOnlyList<TokenSecretJson> Secrets,
+    [property: Description("Those that its holder shows; none where he shows secrets.")] IReadOnlyList<TokenCertificateJson> Certificates,
+    [property: Description("The right to the first certificate; null: he shows secrets.")] TokenJoinJson? Join,
     [property: Description("What all who show it may hold and do together, as far as it has bounds of its own.")] TokenQuotaJson? Quota = null,
     [property: Description("What they hold at this node now; in lists.")] TokenUsageJson? Used = null)
 {
@@ -21,7 +23,22 @@ internal sealed record TokenJson(
         token.Name, token.Namespace, token.Service, [.. token.May], token.Author,
         [.. token.Secrets.Select(secret => new TokenSecretJson(
             secret.Id, DateTimeOffset.FromUnixTimeMilliseconds(secret.AtMs), DateTimeOffset.FromUnixTimeMilliseconds(secret.ExpiresMs)))],
+        [.. token.Certificates.Select(TokenCertificateJson.Of)], TokenJoinJson.Of(token.Join),
         TokenQuotaJson.Of(token.Quota), token.Used is { } used ? new TokenUsageJson(used.Instances, used.Subscriptions) : null);
+}
+
+[Description("A certificate that stands for a secret.")]
+internal sealed record TokenCertificateJson(string Serial, [property: Description("Of the whole certificate.")] string Sha256, DateTimeOffset At, DateTimeOffset Expires)
+{
+    public static TokenCertificateJson Of(AccessToken.Types.Certificate shown) => new(
+        shown.Serial, Convert.ToHexStringLower(shown.Sha256.Span), DateTimeOffset.FromUnixTimeMilliseconds(shown.AtMs), DateTimeOffset.FromUnixTimeMilliseconds(shown.ExpiresMs));
+}
+
+[Description("A join token, without its secret.")]
+internal sealed record TokenJoinJson(DateTimeOffset Expires, [property: Description("Null: not yet.")] DateTimeOffset? Used, [property: Description("The address that it was used from; null: not yet.")] string? From)
+{
+    public static TokenJoinJson? Of(AccessToken.Types.Join? join) => join is null ? null : new(
+        DateTimeOffset.FromUnixTimeMilliseconds(join.ExpiresMs), join.UsedMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(join.UsedMs), join.UsedMs == 0 ? null : join.UsedFrom);
 }
 
 [Description("Bounds of one credential; what is absent is as the node's configuration says.")]
@@ -51,10 +68,11 @@ internal sealed record NewSecretJson([property: Description("Told this once.")] 
 
 [Description("What is to be handed out.")]
 internal sealed record TokenEditJson(
-    [property: Description("consumer, provider, operator, detector, relay, owner; or verbs.")] IReadOnlyList<string> May,
+    [property: Description("consumer, provider, operator, detector, relay, node, owner; or verbs.")] IReadOnlyList<string> May,
     [property: Description("A namespace, or the beginning of one followed by *.")] string Namespace,
     [property: Description("A service, or the beginning of one followed by *.")] string Service,
-    [property: Description("When its secret ends: 30s, 2h, 30d; when absent, after 90 days.")] string? For = null,
+    [property: Description("When its secret ends: 30s, 2h, 30d; when absent, after 90 days, and a join token after 1 h.")] string? For = null,
+    [property: Description("Whether its secret is a join token: good for one certificate, and for nothing else.")] bool Join = false,
     TokenQuotaJson? Quota = null);
 
 [Description("How a token is rotated.")]

@@ -36,5 +36,5 @@ internal static class FirstAdmin
     }
 
     private static bool MayAdminister(AccessToken token, DateTimeOffset now) =>
-        TokenRecord.GrantOf(token).Covers(Verb.Admin, new("*", "*")) && token.Secrets.Any(secret => secret.ExpiresMs > now.ToUnixTimeMilliseconds());
+        TokenRecord.GrantOf(token).Covers(Verb.Admin, new("*", "*")) && token.Secrets.Select(secret => secret.ExpiresMs).Concat(token.Certificates.Select(shown => shown.ExpiresMs)).Any(ends => ends > now.ToUnixTimeMilliseconds());
 }

@@ -4,12 +4,14 @@ using Microsoft.Extensions.Logging;
 using Muster.Core;
 using Muster.Core.Access;
 using Muster.Protocol;
+using Muster.Server.Access;
 using Muster.Server.Audit;
+using Muster.Server.Hosting;
 
 namespace Muster.Server.Control;
 
 /// <summary>Hands tokens out and takes them back, by whichever way it is asked. Nobody hands out more than he may do himself.</summary>
-internal sealed partial class TokenDesk(ControlStore control, RegistryOptions registry, AuditTrail audit, TimeProvider time, ILogger<TokenDesk> logger)
+internal sealed partial class TokenDesk(ControlStore control, RegistryOptions registry, AuditTrail audit, CenterAuthority authority, ILogger<TokenDesk> logger)
 {
     /// <summary>How long a secret holds where nothing else is said.</summary>
     public static readonly TimeSpan Usual = TimeSpan.FromDays(90);
@@ -51,6 +53,7 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         {
             Name = request.Name, Environment = registry.Environment, Namespace = request.Namespace, Service = request.Service, May = { request.May }, Author = author.Name, Quota = request.Quota,
         };
+        if (request.May.Contains(Role.Node, StringComparer.OrdinalIgnoreCase) && CallerDirectory.Authorize(author, Verb.Admin, Resource.Registry) is { } notAll) return (null, notAll);
         foreach (var verb in TokenRecord.GrantOf(token).Verbs.Append(Verb.Admin))
             if (CallerDirectory.Authorize(author, verb, ScopeOf(token)) is { } forbidden) return (null, forbidden);
         if (TokenRecord.QuotaOf(request.Quota).Or(registry.Callers.Usual).Exceeds(author.Quota))
@@ -60,7 +63,16 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         if (control.Image.Range(TokenRecord.All).Count() >= Limits.Tokens)
             return (null, Errors.Of(ErrorCode.LimitReached, $"The registry holds {Limits.Tokens} tokens at most. Revoke some first."));
 
-        var secret = AddSecret(token, request.WithinMs);
+        string secret;
+        try
+        {
+            secret = request.Join ? JoinText.Into(token, authority.Certificate(), control.Now, request.WithinMs) : AddSecret(token, request.WithinMs);
+        }
+        catch (StartRefusedException broken)
+        {
+            return (null, Errors.Of(ErrorCode.Unavailable, broken.Message));
+        }
+
         var error = await PutAsync(author, token, 0, $"There is a token '{request.Name}' already. Revoke it first, or rotate it.", cancel);
         if (error is not null) return (null, error);
         Log.Created(logger, author.Name, token.Name, string.Join(", ", token.May), token.Namespace, token.Service);
@@ -73,7 +85,8 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         if (FaultIn(request.WithinMs) is { } fault) return (null, Errors.Invalid(fault));
 
         var token = TokenRecord.WordsOf(entry);
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (token.Join is not null) return (null, Errors.Of(ErrorCode.Conflict, $"'{token.Name}' shows certificates, and has no secret to rotate: 'muster cert rotate' renews it where it runs."));
+        var now = control.Now.ToUnixTimeMilliseconds();
         var overlapEnds = now + (long)Math.Min(request.OverlapMs, (ulong)Longest.TotalMilliseconds);
         var last = token.Secrets.LastOrDefault(secret => secret.ExpiresMs > now);
         token.Secrets.Clear();
@@ -94,14 +107,13 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         if (Find(author, request.Name) is not { } entry) return (0, Unknown(author, request.Name));
 
         var token = TokenRecord.WordsOf(entry);
-        var ended = token.Secrets.Where(secret => request.SecretId.Length == 0 || secret.Id == request.SecretId).ToList();
-        if (ended.Count == 0 && request.SecretId.Length > 0)
-            return (0, Errors.Of(ErrorCode.NotFound, $"Token '{request.Name}' has no secret {Names.Quote(request.SecretId)}. It has {string.Join(" and ", token.Secrets.Select(secret => secret.Id))}."));
+        var ended = TokenRecord.Remove(token, request.SecretId);
+        if (ended.Count == 0)
+            return (0, Errors.Of(ErrorCode.NotFound, $"Token '{request.Name}' has no secret and no certificate {Names.Quote(request.SecretId)}. It has {string.Join(" and ", TokenRecord.IdsOf(token))}."));
 
-        foreach (var secret in ended) token.Secrets.Remove(secret);
-        var left = token.Secrets.Count == 0 ? default(ReadOnlyMemory<byte>?) : token.ToByteArray();
+        var left = request.SecretId.Length == 0 || !TokenRecord.IdsOf(token).Any() ? default(ReadOnlyMemory<byte>?) : token.ToByteArray();
         var (revision, error) = await EditAsync(author, new(entry.Key, left, entry.Modified), Overtaken(request.Name), cancel);
-        if (error is null) Log.Revoked(logger, author.Name, token.Name, string.Join(" and ", ended.Select(secret => secret.Id)));
+        if (error is null) Log.Revoked(logger, author.Name, token.Name, string.Join(" and ", ended));
         return (revision, error);
     }
 
@@ -125,7 +137,7 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
     private string AddSecret(AccessToken token, ulong withinMs)
     {
         var secret = TokenSecret.New();
-        token.Secrets.Add(TokenSecret.Kept(secret, time.GetUtcNow(), withinMs == 0 ? Usual : TimeSpan.FromMilliseconds(withinMs)));
+        token.Secrets.Add(TokenSecret.Kept(secret, control.Now, withinMs == 0 ? Usual : TimeSpan.FromMilliseconds(withinMs)));
         return secret;
     }
 
@@ -139,7 +151,13 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         if (request.Environment.Length > 0 && request.Environment != registry.Environment)
             return $"environment {Names.Quote(request.Environment)}: this registry's is {Names.Quote(registry.Environment)}, and its tokens hold nowhere else.";
         if (request.Quota is { Burst: > 0, CallsPerSecond: 0 }) return "a burst says nothing without calls a second. Give both or none.";
-        return FaultIn(request.WithinMs);
+        return request.Join ? FaultInJoin(request) : FaultIn(request.WithinMs);
+    }
+
+    private string? FaultInJoin(CreateTokenRequest request)
+    {
+        if (!authority.IsUsed) return "this node has no authority of its own to sign with: it speaks cleartext, or was given its certificate. Certificates of your own authority are named under MusterServer:Tls:ClientAuthorityFile.";
+        return request.WithinMs > JoinText.Longest.TotalMilliseconds ? $"a join token ends after {JoinText.Longest.TotalHours} hour at the latest. Make it when it is needed." : null;
     }
 
     private static string? FaultIn(ulong withinMs) =>

@@ -18,7 +18,8 @@ internal static class TokenRecord
     {
         if (value is not { } bytes) return "";
         var words = AccessToken.Parser.ParseFrom(bytes.Span);
-        return $"{string.Join(", ", words.May)} for {words.Namespace}/{words.Service}; secrets {string.Join(", ", words.Secrets.Select(secret => secret.Id))}";
+        var allows = $"{string.Join(", ", words.May)} for {words.Namespace}/{words.Service}";
+        return words.Join is null ? $"{allows}; secrets {string.Join(", ", IdsOf(words))}" : $"{allows}; {(words.Join.UsedMs > 0 ? "joined" : "may join")}; certificates {string.Join(", ", IdsOf(words))}";
     }
 
     public static AccessToken WordsOf(ControlEntry entry) => AccessToken.Parser.ParseFrom(entry.Value.Span);
@@ -40,9 +41,26 @@ internal static class TokenRecord
         if (NameOf(change.Key) is not { } name) return null;
         if (change.Entry is not { } entry || WordsOf(entry) is not { } words || words.Environment != environment) return new(name, null, []);
 
-        return new(name, GrantOf(words), [.. words.Secrets.Select(secret => new IssuedSecret(
-            Convert.ToHexStringLower(secret.Sha256.Span), DateTimeOffset.FromUnixTimeMilliseconds(secret.ExpiresMs) - now))])
-        { Quota = QuotaOf(words.Quota) };
+        var secrets = words.Secrets.Select(secret => new IssuedSecret(Convert.ToHexStringLower(secret.Sha256.Span), Left(secret.ExpiresMs)));
+        var certificates = words.Certificates.Select(shown => new IssuedSecret(ShownCertificate.CredentialPrefix + Convert.ToHexStringLower(shown.Sha256.Span), Left(shown.ExpiresMs)));
+        return new(name, GrantOf(words), [.. secrets, .. certificates]) { Quota = QuotaOf(words.Quota) };
+
+        TimeSpan Left(long untilMs) => DateTimeOffset.FromUnixTimeMilliseconds(untilMs) - now;
+    }
+
+    /// <summary>What it is revoked by, one by one: the ids of its secrets, the serial numbers of its certificates.</summary>
+    public static IEnumerable<string> IdsOf(AccessToken token) =>
+        token.Secrets.Select(secret => secret.Id).Concat(token.Certificates.Select(certificate => certificate.Serial));
+
+    /// <summary>Takes one secret or certificate out; with no id, all. Answers their ids.</summary>
+    public static IReadOnlyList<string> Remove(AccessToken token, string id)
+    {
+        var gone = IdsOf(token).Where(one => id.Length == 0 || string.Equals(one, id, StringComparison.OrdinalIgnoreCase)).ToList();
+        for (var at = token.Secrets.Count - 1; at >= 0; at--)
+            if (gone.Contains(token.Secrets[at].Id)) token.Secrets.RemoveAt(at);
+        for (var at = token.Certificates.Count - 1; at >= 0; at--)
+            if (gone.Contains(token.Certificates[at].Serial)) token.Certificates.RemoveAt(at);
+        return gone.Count > 0 || id.Length > 0 ? gone : ["the right to join"];
     }
 
     private static int? Bound(uint words) => words == 0 ? null : (int)Math.Min(words, Hosting.QuotaOptions.Most);

@@ -35,6 +35,7 @@ internal static class TokenSecret
     {
         var told = kept.Clone();
         foreach (var secret in told.Secrets) secret.Sha256 = ByteString.Empty;
+        if (told.Join is { } join) join.Sha256 = ByteString.Empty;
         return told;
     }
 }

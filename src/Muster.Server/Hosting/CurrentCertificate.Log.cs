@@ -11,5 +11,8 @@ internal sealed partial class CurrentCertificate
 
         [LoggerMessage(1061, LogLevel.Error, "The certificate's files changed and cannot be used. The certificate before stays in use: {Fault}")]
         public static partial void Refused(ILogger logger, string fault);
+
+        [LoggerMessage(1062, LogLevel.Error, "The node's certificate could not be renewed, and is tried again in {Pause}. The one before stays in use: {Fault}")]
+        public static partial void NotRenewed(ILogger logger, string fault, TimeSpan pause);
     }
 }

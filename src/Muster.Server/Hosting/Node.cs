@@ -37,7 +37,7 @@ internal sealed partial class Node : IAsyncDisposable
     private bool _served;
     private bool _stopped;
 
-    private Node(WebApplication app, NodeTls? tls, CancellationTokenSource left)
+    private Node(WebApplication app, NodeTls tls, CancellationTokenSource left)
     {
         (_app, _left) = (app, left);
         _logger = app.Services.GetRequiredService<ILogger<Node>>();
@@ -52,7 +52,7 @@ internal sealed partial class Node : IAsyncDisposable
             Task.Run(() => app.Services.GetRequiredService<AuditTrail>().RunAsync(_stopping.Token)),
             Task.Run(() => app.Services.GetRequiredService<OwnDetector>().RunAsync(_loop, _stopping.Token)),
         ];
-        if (tls is not null) _serving = [.. _serving, Task.Run(() => tls.Certificate.RunAsync(_logger, _stopping.Token))];
+        if (tls.Certificate is { } certificate) _serving = [.. _serving, Task.Run(() => certificate.RunAsync(_logger, _stopping.Token))];
     }
 
     /// <summary>Where the API listens.</summary>
@@ -92,7 +92,7 @@ internal sealed partial class Node : IAsyncDisposable
             var builder = WebApplication.CreateEmptyBuilder(new());
             logging(builder.Logging);
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
-            builder.Services.AddSingleton(time).AddNodeParts(options, folder, control, left.Token);
+            builder.Services.AddSingleton(time).AddSingleton(tls).AddSingleton(tls.Authority).AddNodeParts(options, folder, control, left.Token);
             builder.Listen(options, tls, time);
 
             app = builder.Build();
@@ -101,7 +101,7 @@ internal sealed partial class Node : IAsyncDisposable
             (node.Http, node.Rpc) = await app.OpenAsync(options, cancel);
             app.Services.GetRequiredService<NodeHealth>().Set(serving: true);
             node._served = true;
-            node.Made = secret is null ? null : new(secret, folder.AdminToken, options.Tls.IsSet || !options.IsGuarded ? null : new CenterAuthority(folder.Tls, time).AuthorityFile) { InCleartext = !options.IsGuarded && !options.Tls.IsSet };
+            node.Made = secret is null ? null : new(secret, folder.AdminToken, tls.Authority.IsUsed ? tls.Authority.AuthorityFile : null) { InCleartext = !tls.IsOn };
             node.LogStart(options, folder.Path);
             return node;
         }

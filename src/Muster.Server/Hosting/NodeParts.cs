@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Muster.Core;
 using Muster.Core.Access;
 using Muster.Core.Health;
+using Muster.Server.Access;
 using Muster.Server.Audit;
 using Muster.Server.Control;
 using Muster.Server.Detectors;
@@ -45,6 +46,7 @@ internal static class NodeParts
         .AddSingleton<OwnDetector>()
         .AddSingleton<TokenFeed>()
         .AddSingleton<TokenDesk>()
+        .AddSingleton<CertificateDesk>()
         .AddSingleton<FactStore>()
         .AddSingleton(parts => parts.GetRequiredService<FactStore>().Open())
         .AddSingleton(parts => RegistryOptionsOf(options, parts.GetRequiredService<CallerDirectory>(), parts.GetRequiredService<Warmth>()))
@@ -58,6 +60,7 @@ internal static class NodeParts
         .AddSingleton<RegistryService>()
         .AddSingleton<AdminService>()
         .AddSingleton<TokenService>()
+        .AddSingleton<CertificateService>()
         .AddSingleton<MemoryService>()
         .AddSingleton<PersistentService>()
         .AddSingleton<InstructionService>()

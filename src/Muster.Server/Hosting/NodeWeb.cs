@@ -19,14 +19,14 @@ namespace Muster.Server.Hosting;
 /// <summary>The node's two ports: the API over HTTP/1.1, conversations and calls over HTTP/2.</summary>
 internal static class NodeWeb
 {
-    public static void Listen(this WebApplicationBuilder builder, NodeOptions options, NodeTls? tls, TimeProvider time)
+    public static void Listen(this WebApplicationBuilder builder, NodeOptions options, NodeTls tls, TimeProvider time)
     {
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore().AddMusterApi().AddSingleton<CrowdReport>();
         var conversations = ConnectionBound.OfRpc();
         var addresses = new AddressBound(options.ConnectionsPerAddress, new Conduct(time));
         builder.Services.AddSingleton(addresses);
-        if (tls is null) builder.Services.TakeLean(conversations, addresses, time);
+        if (!tls.IsOn) builder.Services.TakeLean(conversations, addresses, time);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -35,14 +35,14 @@ internal static class NodeWeb
             kestrel.Listen(BindAddress.Parse(options.Http)!, port =>
             {
                 port.Bound(ConnectionBound.OfHttp(), addresses);
-                Serve(port, HttpProtocols.Http1, tls is null ? null : _ => tls.Certificate.Answer([SslApplicationProtocol.Http11]), new FirstWords(time));
+                Serve(port, HttpProtocols.Http1, tls.Certificate is not { } certificate ? null : _ => certificate.Answer([SslApplicationProtocol.Http11]), new FirstWords(time));
             });
             var rpc = BindAddress.Parse(options.Rpc)!;
-            kestrel.Listen(tls is null ? new RpcEndPoint(rpc) : rpc, port =>
+            kestrel.Listen(!tls.IsOn ? new RpcEndPoint(rpc) : rpc, port =>
             {
                 port.Bound(conversations, addresses);
-                Serve(port, HttpProtocols.Http2, tls is null ? null : connection => tls.Answer([new(LeanMark.Alpn), SslApplicationProtocol.Http2], connection), new FirstWords(time, FirstWords.Http2Preface, LeanMark.Call));
-                if (tls is not null) port.ServeLean(services => services.GetRequiredService<RegistryService>().ConverseAsync);
+                Serve(port, HttpProtocols.Http2, !tls.IsOn ? null : connection => tls.Answer([new(LeanMark.Alpn), SslApplicationProtocol.Http2], connection), new FirstWords(time, FirstWords.Http2Preface, LeanMark.Call));
+                if (tls.IsOn) port.ServeLean(services => services.GetRequiredService<RegistryService>().ConverseAsync);
             });
         });
     }
@@ -60,6 +60,7 @@ internal static class NodeWeb
         app.Services.GetRequiredService<RegistryService>().Map(routes);
         app.Services.GetRequiredService<AdminService>().Map(routes);
         app.Services.GetRequiredService<TokenService>().Map(routes);
+        app.Services.GetRequiredService<CertificateService>().Map(routes);
         app.Services.GetRequiredService<MemoryService>().Map(routes);
         app.Services.GetRequiredService<PersistentService>().Map(routes);
         app.Services.GetRequiredService<InstructionService>().Map(routes);

@@ -4,8 +4,8 @@ public sealed class Usage_faults
 {
     public static TheoryData<string, string> Table => new()
     {
-        { "", "muster: A verb is missing: use server, services, instances, why, watch, register, set, drain, disable, enable, bury, instruct, audit, backup, restore, persist, policy, token, login, logout, detector, demo, plan.\n'muster --help' tells how it is used.\n" },
-        { "servces", "muster: There is no verb 'servces': use server, services, instances, why, watch, register, set, drain, disable, enable, bury, instruct, audit, backup, restore, persist, policy, token, login, logout, detector, demo, plan.\n'muster --help' tells how it is used.\n" },
+        { "", "muster: A verb is missing: use server, services, instances, why, watch, register, set, drain, disable, enable, bury, instruct, audit, backup, restore, persist, policy, token, cert, login, logout, detector, demo, plan.\n'muster --help' tells how it is used.\n" },
+        { "servces", "muster: There is no verb 'servces': use server, services, instances, why, watch, register, set, drain, disable, enable, bury, instruct, audit, backup, restore, persist, policy, token, cert, login, logout, detector, demo, plan.\n'muster --help' tells how it is used.\n" },
         { "services --token geheim", "muster: Unrecognized command or argument '--token'.\nmuster: Unrecognized command or argument 'geheim'.\n'muster services --help' tells how it is used.\n" },
         { "services -o xml", "muster: Argument 'xml' not recognized. Must be one of: 'table' 'json'\n'muster services --help' tells how it is used.\n" },
         { "instances", "muster: Required argument 'SERVICE' missing for command: 'instances'.\n'muster instances --help' tells how it is used.\n" },

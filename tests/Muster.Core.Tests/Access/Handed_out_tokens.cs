@@ -8,7 +8,7 @@ namespace Muster.Core.Tests.Access;
 /// <summary>Tokens that come and go while the registry runs, and the streams that came with them.</summary>
 public sealed class Handed_out_tokens
 {
-    private const string Reason = "The token was revoked or has ended. Come back with one that holds.";
+    private const string Reason = "The token or certificate was revoked or has ended. Come back with one that holds.";
 
     private static readonly Grant Shop = new("default", "orders*", Role.VerbsOf(["provider", "consumer"]));
 

@@ -64,7 +64,7 @@ public sealed class OpenApiPage
 
         Assert.Equal(
             [
-                "Affected", "Audit", "AuditEntry", "Burial", "BurialEdit", "Current", "Delta", "Edit", "Explanation", "Instance", "InstanceChange", "Instruction", "InstructionEdit", "Lease", "Namespaces", "NewSecret", "OverlaidInstance", "Overlay", "OverlayEdit", "Overlays", "PastList", "PersistentAnswer", "PersistentEdit", "PersistentInstance", "PersistentInstances", "Policy", "PolicyEffect", "PolicyHistory", "PolicyText", "PolicyTrial", "Probe", "Problem", "Provider", "Registration", "Revision", "Rotation", "RuleEffect", "Service", "ServiceLine", "Services", "Standing", "Token", "TokenEdit", "TokenQuota", "TokenSecret", "TokenUsage", "Tokens",
+                "Affected", "Audit", "AuditEntry", "Burial", "BurialEdit", "Current", "Delta", "Edit", "Explanation", "Instance", "InstanceChange", "Instruction", "InstructionEdit", "Lease", "Namespaces", "NewSecret", "OverlaidInstance", "Overlay", "OverlayEdit", "Overlays", "PastList", "PersistentAnswer", "PersistentEdit", "PersistentInstance", "PersistentInstances", "Policy", "PolicyEffect", "PolicyHistory", "PolicyText", "PolicyTrial", "Probe", "Problem", "Provider", "Registration", "Revision", "Rotation", "RuleEffect", "Service", "ServiceLine", "Services", "Standing", "Token", "TokenCertificate", "TokenEdit", "TokenJoin", "TokenQuota", "TokenSecret", "TokenUsage", "Tokens",
             ],
             document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).Order(StringComparer.Ordinal));
     }

@@ -36,7 +36,7 @@ public sealed class Handing_out : IDisposable
 
         foreach (var stream in new[] { lean, grpc })
         {
-            Assert.Equal("The token was revoked or has ended. Come back with one that holds.", (await stream.ReceiveAsync())?.GoAway.Reason);
+            Assert.Equal("The token or certificate was revoked or has ended. Come back with one that holds.", (await stream.ReceiveAsync())?.GoAway.Reason);
             Assert.Null(await stream.ReceiveAsync());
         }
 

@@ -38,6 +38,46 @@ public sealed class Changed_certificates : IDisposable
         await running;
     }
 
+    [Fact]
+    public async Task One_of_the_nodes_own_is_renewed_after_two_thirds_of_its_life_and_not_before()
+    {
+        var authority = new CenterAuthority(_folder, _clock) { IsUsed = true };
+        var current = new CurrentCertificate(authority.CertificateFor(["localhost"]), _clock, () => authority.Renew(["localhost"]));
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var running = current.RunAsync(_log, stopping.Token);
+        var first = Shown(current);
+
+        _clock.Advance(TimeSpan.FromDays(264));
+        Assert.Equal(first, Shown(current));
+        Assert.Empty(_log.Lines);
+
+        _clock.Advance(TimeSpan.FromDays(1));
+        await UntilToldAsync("The certificate changed: ");
+        Assert.NotEqual(first, Shown(current));
+        Assert.Single(_log.Lines);
+
+        await stopping.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task What_cannot_be_renewed_is_told_and_the_one_before_is_shown()
+    {
+        var files = new TestCertificate(_folder);
+        var current = new CurrentCertificate(new TlsOptions { CertificateFile = files.CertificateFile, KeyFile = files.KeyFile }, _clock, () => throw new StartRefusedException("The disk is full."));
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var running = current.RunAsync(_log, stopping.Token);
+
+        var asking = current.RenewAsync(Cancel);
+        await UntilToldAsync("The node's certificate could not be renewed, and is tried again in 00:10:00. The one before stays in use: The disk is full.");
+
+        await Assert.ThrowsAsync<StartRefusedException>(() => asking);
+        Assert.Equal(files.Authority.SerialNumber, Shown(current));
+        await stopping.CancelAsync();
+        await running;
+        await Assert.ThrowsAsync<System.Threading.Channels.ChannelClosedException>(() => current.RenewAsync(Cancel));
+    }
+
     private static string Shown(CurrentCertificate current) => current.Answer([]).ServerCertificateContext!.TargetCertificate.SerialNumber;
 
     private async Task UntilToldAsync(string words)
