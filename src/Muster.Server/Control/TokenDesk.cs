@@ -56,7 +56,8 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         if (request.May.Contains(Role.Node, StringComparer.OrdinalIgnoreCase) && CallerDirectory.Authorize(author, Verb.Admin, Resource.Registry) is { } notAll) return (null, notAll);
         foreach (var verb in TokenRecord.GrantOf(token).Verbs.Append(Verb.Admin))
             if (CallerDirectory.Authorize(author, verb, ScopeOf(token)) is { } forbidden) return (null, forbidden);
-        if (TokenRecord.QuotaOf(request.Quota).Or(registry.Callers.Usual).Exceeds(author.Quota))
+        var decidesForAll = CallerDirectory.Authorize(author, Verb.Admin, Resource.Registry) is null;
+        if (!decidesForAll && TokenRecord.QuotaOf(request.Quota).Or(registry.Callers.Usual).Exceeds(author.Quota))
             return (null, Errors.Of(ErrorCode.Forbidden, $"Caller '{author.Name}' has a quota himself, and may hand out no more than it allows. Give the token lower bounds."));
         if (registry.Callers.IsConfigured(request.Name) || request.Name == Caller.Anonymous.Name)
             return (null, Errors.Of(ErrorCode.Conflict, $"'{request.Name}' is a caller of the node's configuration. Choose another name."));

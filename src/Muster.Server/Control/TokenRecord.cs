@@ -18,7 +18,7 @@ internal static class TokenRecord
     {
         if (value is not { } bytes) return "";
         var words = AccessToken.Parser.ParseFrom(bytes.Span);
-        var allows = $"{string.Join(", ", words.May)} for {words.Namespace}/{words.Service}";
+        var allows = $"{string.Join(", ", words.May)} for {words.Namespace}/{words.Service}{BoundsOf(words.Quota)}";
         return words.Join is null ? $"{allows}; secrets {string.Join(", ", IdsOf(words))}" : $"{allows}; {(words.Join.UsedMs > 0 ? "joined" : "may join")}; certificates {string.Join(", ", IdsOf(words))}";
     }
 
@@ -61,6 +61,13 @@ internal static class TokenRecord
         for (var at = token.Certificates.Count - 1; at >= 0; at--)
             if (gone.Contains(token.Certificates[at].Serial)) token.Certificates.RemoveAt(at);
         return gone.Count > 0 || id.Length > 0 ? gone : ["the right to join"];
+    }
+
+    private static string BoundsOf(TokenQuota? quota)
+    {
+        if (quota is null) return "";
+        (uint Bound, string Of)[] bounds = [(quota.Instances, "instances"), (quota.Subscriptions, "subscriptions"), (quota.CallsPerSecond, "calls a second"), (quota.Burst, "calls at once")];
+        return string.Concat(bounds.Where(one => one.Bound > 0).Select(one => $", at most {one.Bound} {one.Of}"));
     }
 
     private static int? Bound(uint words) => words == 0 ? null : (int)Math.Min(words, Hosting.QuotaOptions.Most);

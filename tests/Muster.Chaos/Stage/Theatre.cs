@@ -16,9 +16,9 @@ internal sealed partial class Theatre : IAsyncDisposable
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("muster-chaos-").FullName;
-    private readonly ConcurrentDictionary<string, Player> _players = [];   // several restarts may be under way
+    private readonly ConcurrentDictionary<string, Player> _players = new();   // several restarts may be under way
     private readonly ConcurrentBag<Player> _former = [];
-    private readonly ConcurrentDictionary<string, (int Port, int Life)> _providers = [];
+    private readonly ConcurrentDictionary<string, (int Port, int Life)> _providers = new();
     private readonly Action<string> _say;
     private readonly (int Http, int Rpc) _registry = (FreePort(), FreePort());
     private int _registryData;
@@ -123,6 +123,12 @@ internal sealed partial class Theatre : IAsyncDisposable
     public Task StopAsync(string name, CancellationToken cancel) => _players[name].StopAsync(cancel);
 
     public Task KillAsync(string name) => _players[name].KillAsync();
+
+    /// <summary>Lets go of what an ended player holds, its pipes and its file: a thousand lives would be more than a process may hold.</summary>
+    public async Task ForgetAsync(string name)
+    {
+        if (_players.TryRemove(name, out var ended)) await ended.DisposeAsync();
+    }
 
     public Task PauseAsync(string name, CancellationToken cancel) => _players[name].PauseAsync(cancel);
 

@@ -44,6 +44,7 @@ internal static class RollingRestart
         var from = CallLog.Now;
         await (polite ? theatre.StopAsync(provider, cancel) : theatre.KillAsync(provider));
         var ended = CallLog.Now;
+        await theatre.ForgetAsync(provider);
         theatre.StartProvider(provider, moves: false);
         await theatre.ListedAsync(provider, cancel);
         return new(ended - from, CallLog.Now - ended);

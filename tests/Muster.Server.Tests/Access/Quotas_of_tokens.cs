@@ -85,7 +85,7 @@ public sealed class Quotas_of_tokens : IDisposable
     }
 
     [Fact]
-    public async Task The_usual_bounds_hold_for_all_without_their_own_and_nobody_hands_out_more_than_he_has()
+    public async Task The_usual_bounds_hold_for_all_without_their_own_and_who_decides_for_a_part_hands_out_no_more_than_he_has()
     {
         await using var node = await LiveNode.StartAsync(_folder.FullName, options => options.Quota.Instances = 1);
         using var open = new HttpClient { BaseAddress = node.Api };
@@ -93,7 +93,12 @@ public sealed class Quotas_of_tokens : IDisposable
         Assert.True((await PutAsync(open, "a")).IsSuccessStatusCode);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await PutAsync(open, "b")).StatusCode);
         Assert.True((await PutAsync(node.Http(await CreateAsync(node, "one", null, "provider")), "b")).IsSuccessStatusCode);
-        Assert.Equal(RpcStatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(() => CreateAsync(node, "two", new() { Instances = 2 }, "provider"))).Code);
+
+        var part = await CreateAsync(node, "part", null, "admin", "provider");
+        Assert.Equal(RpcStatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(() => CreateAsync(node, "two", new() { Instances = 2 }, ["provider"], part))).Code);
+        Assert.NotEmpty(await CreateAsync(node, "same", new() { Instances = 1 }, ["provider"], part));
+        var more = await CreateAsync(node, "more", new() { Instances = 2 }, "provider");
+        Assert.True((await PutAsync(node.Http(more), "c")).IsSuccessStatusCode && (await PutAsync(node.Http(more), "d")).IsSuccessStatusCode);
     }
 
     private static async Task<int> StatusAsync(ApiHost host, string token) =>
@@ -102,10 +107,12 @@ public sealed class Quotas_of_tokens : IDisposable
     private static Task<HttpResponseMessage> PutAsync(HttpClient http, string id) =>
         http.PutAsJsonAsync($"v1/namespaces/shop/services/orders/instances/{id}", new { addresses = (string[])["http://10.0.0.7:80"], ttl = "60s" }, Cancel);
 
-    private static async Task<string> CreateAsync(LiveNode node, string name, TokenQuota? quota, params string[] may)
+    private static Task<string> CreateAsync(LiveNode node, string name, TokenQuota? quota, params string[] may) => CreateAsync(node, name, quota, may, author: "");
+
+    private static async Task<string> CreateAsync(LiveNode node, string name, TokenQuota? quota, string[] may, string author)
     {
         using var channel = new RpcChannel(node.Address, new());
         var asked = new CreateTokenRequest { Name = name, Namespace = may is ["owner"] ? "*" : "shop", Service = "*", May = { may }, Quota = quota };
-        return (await channel.CallAsync(AdminMethods.CreateToken, asked, TokenSetup.With(""), Cancel)).Secret;
+        return (await channel.CallAsync(AdminMethods.CreateToken, asked, TokenSetup.With(author), Cancel)).Secret;
     }
 }
