@@ -15,7 +15,7 @@ namespace Muster.Server.History;
 ///   registry's loop ── what a step published, as it is ──▶ queue ──▶ own loop ──▶ journal.db
 /// </code>
 /// The registry's loop hands over what it has made anyway and never waits. Each page must follow the one before it in its service's
-/// sequence; where one does not (the node has started, or the queue was full), the list as it stands is compared with the journal's
+/// sequence, or be its first; where one does not (the node has started, or the queue was full), the list as it stands is compared with the journal's
 /// last word, and the difference is written. After a full queue the journal says that it knows everything only since then.
 /// </remarks>
 internal sealed partial class Journal(JournalFile file, JournalOptions options, TimeProvider time, ILogger<Journal> logger) : IDisposable
@@ -142,7 +142,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         {
             var follows = _reached.TryGetValue(page.Service, out var reached) && reached.Epoch == page.Revision.Epoch;
             if (follows && page.Revision.Sequence <= reached.Sequence) continue;   // a comparison has taken it in
-            if (follows && page.Revision.Sequence == reached.Sequence + 1) Write(page);
+            if ((follows && page.Revision.Sequence == reached.Sequence + 1) || IsFirst(page)) Write(page);
             else Compare(page.Service, views, page.Edits, page.At);
         }
 
@@ -158,6 +158,9 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         _forgotAt = time.GetTimestamp();
         Forget();
     }
+
+    /// <summary>Nobody is known of its service, so there is nothing to compare with, and what came and left meanwhile is told by the pages alone.</summary>
+    private bool IsFirst(Page page) => !_reached.ContainsKey(page.Service) && file.ListAt(file.NumberOf(page.Service), long.MaxValue).Count == 0;
 
     private void Write(Page page)
     {
