@@ -12,7 +12,7 @@ namespace Muster.Client.Sessions;
 /// Three times, as a node that has just started may not know every token yet; as often as there are nodes, as one of them
 /// may be behind. A connection that fails in between proves nothing, either way.
 /// </remarks>
-internal readonly record struct Refusals(int InARow, Error? Last)
+internal readonly record struct Refusals(int InARow)
 {
     public const int Proof = 3;
 
@@ -28,7 +28,7 @@ internal readonly record struct Refusals(int InARow, Error? Last)
     public Refusals On(Error error, int nodes)
     {
         if (!Lasts(error.Code)) return this;
-        var inARow = Math.Min(InARow + 1, int.MaxValue - 1);
-        return new(inARow, error) { Bar = inARow >= Math.Max(Proof, nodes) ? error : null };
+        var inARow = InARow + 1;
+        return new(inARow) { Bar = inARow >= Math.Max(Proof, nodes) ? error : null };
     }
 }

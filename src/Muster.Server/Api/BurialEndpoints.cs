@@ -35,15 +35,9 @@ internal static class BurialEndpoints
         return answer is null ? new Problem(error!) : Results.Json(new BurialJson(answer.Connected.Count > 0), ApiJson.Plain.BurialJson);
     }
 
-    private static string? Read(JsonElement body, BuryRequest into)
+    private static string? Read(JsonElement body, BuryRequest into) => JsonBody.ReadFields(body, Example, (name, value) => name switch
     {
-        if (body.ValueKind is not JsonValueKind.Object) return $"The body is not a JSON object. Send one, such as {Example}.";
-        foreach (var field in body.EnumerateObject())
-        {
-            if (field.Name != "reason") return $"The body has the unknown property {Names.Quote(field.Name)}. Known is reason.";
-            if (InstanceField.Text(field.Name, field.Value, text => into.Reason = text) is { } fault) return fault;
-        }
-
-        return null;
-    }
+        "reason" => InstanceField.Text(name, value, text => into.Reason = text),
+        _ => $"The body has the unknown property {Names.Quote(name)}. Known is reason.",
+    });
 }

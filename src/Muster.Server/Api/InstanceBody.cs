@@ -29,33 +29,26 @@ internal static class InstanceBody
         var instance = new Instance { Id = id };
         var timeToLive = TimeToLive.Default;
         Probe? probe = null;
-        if (body.ValueKind is not JsonValueKind.Object) return (instance, probe, timeToLive, $"The body is not a JSON object. Send one, such as {Example}.");
-
-        foreach (var field in body.EnumerateObject())
+        var fault = JsonBody.ReadFields(body, Example, (name, value) => name switch
         {
-            var (name, value) = (field.Name, field.Value);
-            string? fault = null;
-            switch (name)
-            {
-                case "addresses": fault = InstanceField.Texts(name, value, instance.Addresses.Add); break;
-                case "zone": fault = InstanceField.Text(name, value, text => instance.Zone = text); break;
-                case "unit": fault = InstanceField.Text(name, value, text => instance.Unit = text); break;
-                case "weight": fault = InstanceField.Number(name, value, number => instance.Weight = number); break;
-                case "metadata": fault = InstanceField.Map(name, value, (key, text) => instance.Metadata[key] = text); break;
-                case "probe": fault = ProbeBody.Read(name, value, said => probe = said); break;
-                case "ttl":
-                    var written = "";
-                    fault = InstanceField.Text(name, value, text => written = text);
-                    if (fault is null) (timeToLive, fault) = TimeToLive.Parse(written);
-                    break;
-                default:
-                    fault = $"The body has the unknown property {Names.Quote(name)}. Known are addresses, zone, unit, weight, metadata, probe and ttl.";
-                    break;
-            }
+            "addresses" => InstanceField.Texts(name, value, instance.Addresses.Add),
+            "zone" => InstanceField.Text(name, value, text => instance.Zone = text),
+            "unit" => InstanceField.Text(name, value, text => instance.Unit = text),
+            "weight" => InstanceField.Number(name, value, number => instance.Weight = number),
+            "metadata" => InstanceField.Map(name, value, (key, text) => instance.Metadata[key] = text),
+            "probe" => ProbeBody.Read(name, value, said => probe = said),
+            "ttl" => ReadTimeToLive(name, value, time => timeToLive = time),
+            _ => $"The body has the unknown property {Names.Quote(name)}. Known are addresses, zone, unit, weight, metadata, probe and ttl.",
+        });
+        return (instance, probe, timeToLive, fault);
+    }
 
-            if (fault is not null) return (instance, probe, timeToLive, fault);
-        }
-
-        return (instance, probe, timeToLive, null);
+    private static string? ReadTimeToLive(string name, JsonElement value, Action<TimeSpan> take)
+    {
+        var written = "";
+        if (InstanceField.Text(name, value, text => written = text) is { } fault) return fault;
+        var (timeToLive, unreadable) = TimeToLive.Parse(written);
+        take(timeToLive);
+        return unreadable;
     }
 }

@@ -36,26 +36,15 @@ internal static class InstructionEndpoints
         return receipt is null ? new Problem(error!) : Results.Json(InstructionJson.Of(receipt), ApiJson.Plain.InstructionJson);
     }
 
-    private static string? Read(JsonElement body, InstructRequest into)
+    private static string? Read(JsonElement body, InstructRequest into) => JsonBody.ReadFields(body, Example, (name, value) => name switch
     {
-        if (body.ValueKind is not JsonValueKind.Object) return $"The body is not a JSON object. Send one, such as {Example}.";
-        foreach (var field in body.EnumerateObject())
-        {
-            var (name, value) = (field.Name, field.Value);
-            var fault = name switch
-            {
-                "command" => InstanceField.Text(name, value, text => into.Command = text),
-                "arguments" => InstanceField.Map(name, value, (key, text) => into.Arguments[key] = text),
-                "incarnation" => value.ValueKind is JsonValueKind.Number && value.TryGetUInt64(out var run) ? Take(() => into.Incarnation = run) : "Property 'incarnation' must be a whole number.",
-                "id" => InstanceField.Text(name, value, text => into.Id = text),
-                "within" => ReadWithin(name, value, into),
-                _ => $"The body has the unknown property {Names.Quote(name)}. Known are command, arguments, within, incarnation and id.",
-            };
-            if (fault is not null) return fault;
-        }
-
-        return null;
-    }
+        "command" => InstanceField.Text(name, value, text => into.Command = text),
+        "arguments" => InstanceField.Map(name, value, (key, text) => into.Arguments[key] = text),
+        "incarnation" => value.ValueKind is JsonValueKind.Number && value.TryGetUInt64(out var run) ? Take(() => into.Incarnation = run) : "Property 'incarnation' must be a whole number.",
+        "id" => InstanceField.Text(name, value, text => into.Id = text),
+        "within" => ReadWithin(name, value, into),
+        _ => $"The body has the unknown property {Names.Quote(name)}. Known are command, arguments, within, incarnation and id.",
+    });
 
     private static string? ReadWithin(string name, JsonElement value, InstructRequest into)
     {

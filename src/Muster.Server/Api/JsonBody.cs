@@ -40,6 +40,18 @@ internal static class JsonBody
         }
     }
 
+    /// <summary>Takes an object field by field, to the first fault.</summary>
+    /// <param name="body">What was sent.</param>
+    /// <param name="example">What to say where it is no object.</param>
+    /// <param name="take">Takes a field by its name; answers null or its fault.</param>
+    public static string? ReadFields(JsonElement body, string example, Func<string, JsonElement, string?> take)
+    {
+        if (body.ValueKind is not JsonValueKind.Object) return $"The body is not a JSON object. Send one, such as {example}.";
+        foreach (var field in body.EnumerateObject())
+            if (take(field.Name, field.Value) is { } fault) return fault;
+        return null;
+    }
+
     /// <summary>The answer to a body of another kind.</summary>
     public static Problem NotJson(HttpRequest request) => new(
         Errors.Of(ErrorCode.Unsupported, $"The body is {(request.ContentType is { } type ? Names.Quote(type) : "of no stated type")}; send JSON, with the header 'Content-Type: application/json'."),

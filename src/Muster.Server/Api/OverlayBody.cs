@@ -20,25 +20,17 @@ internal static class OverlayBody
 
     public static string? Read(JsonElement body, EditOverlaysRequest into, out string value)
     {
-        value = "";
-        if (body.ValueKind is not JsonValueKind.Object) return $"The body is not a JSON object. Send one, such as {Example}.";
-
         string? said = null;
-        foreach (var field in body.EnumerateObject())
+        var fault = JsonBody.ReadFields(body, Example, (name, field) => name switch
         {
-            var fault = field.Name switch
-            {
-                "value" => InstanceField.Scalar(field.Name, field.Value, text => said = text),
-                "reason" => InstanceField.Text(field.Name, field.Value, text => into.Reason = text),
-                "for" => InstanceField.Text(field.Name, field.Value, _ => { }) ?? Within(field.Value.GetString()!, into),
-                "keep" => InstanceField.Flag(field.Name, field.Value, flag => into.Keep = flag),
-                _ => $"The body has the unknown property {Names.Quote(field.Name)}. Known are value, reason, for and keep.",
-            };
-            if (fault is not null) return fault;
-        }
-
+            "value" => InstanceField.Scalar(name, field, text => said = text),
+            "reason" => InstanceField.Text(name, field, text => into.Reason = text),
+            "for" => InstanceField.Text(name, field, _ => { }) ?? Within(field.GetString()!, into),
+            "keep" => InstanceField.Flag(name, field, flag => into.Keep = flag),
+            _ => $"The body has the unknown property {Names.Quote(name)}. Known are value, reason, for and keep.",
+        });
         value = said ?? "";
-        return said is null ? $"Property 'value' is missing. Send the overlay such as {Example}." : null;
+        return fault ?? (said is null ? $"Property 'value' is missing. Send the overlay such as {Example}." : null);
     }
 
     private static string? Within(string written, EditOverlaysRequest into)

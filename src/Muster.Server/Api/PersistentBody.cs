@@ -12,25 +12,17 @@ internal static class PersistentBody
 
     public static string? Read(JsonElement body, PutPersistentRequest into)
     {
-        if (body.ValueKind is not JsonValueKind.Object) return $"The body is not a JSON object. Send one, such as {Example}.";
-
         var instance = into.Instance;
-        foreach (var (name, value) in body.EnumerateObject().Select(field => (field.Name, field.Value)))
+        return JsonBody.ReadFields(body, Example, (name, value) => name switch
         {
-            var fault = name switch
-            {
-                "addresses" => InstanceField.Texts(name, value, instance.Addresses.Add),
-                "zone" => InstanceField.Text(name, value, text => instance.Zone = text),
-                "unit" => InstanceField.Text(name, value, text => instance.Unit = text),
-                "weight" => InstanceField.Number(name, value, number => instance.Weight = number),
-                "metadata" => InstanceField.Map(name, value, (key, text) => instance.Metadata[key] = text),
-                "probe" => ProbeBody.Read(name, value, probe => into.Probe = probe),
-                "reason" => InstanceField.Text(name, value, text => into.Reason = text),
-                _ => $"The body has the unknown property {Names.Quote(name)}. Known are addresses, zone, unit, weight, metadata, probe and reason.",
-            };
-            if (fault is not null) return fault;
-        }
-
-        return null;
+            "addresses" => InstanceField.Texts(name, value, instance.Addresses.Add),
+            "zone" => InstanceField.Text(name, value, text => instance.Zone = text),
+            "unit" => InstanceField.Text(name, value, text => instance.Unit = text),
+            "weight" => InstanceField.Number(name, value, number => instance.Weight = number),
+            "metadata" => InstanceField.Map(name, value, (key, text) => instance.Metadata[key] = text),
+            "probe" => ProbeBody.Read(name, value, probe => into.Probe = probe),
+            "reason" => InstanceField.Text(name, value, text => into.Reason = text),
+            _ => $"The body has the unknown property {Names.Quote(name)}. Known are addresses, zone, unit, weight, metadata, probe and reason.",
+        });
     }
 }

@@ -12,20 +12,13 @@ internal static class PolicyBody
 
     public static string? Read(JsonElement body, ApplyPolicyRequest into)
     {
-        if (body.ValueKind is not JsonValueKind.Object) return $"The body is not a JSON object. Send one, such as {Example}.";
-
         var said = false;
-        foreach (var field in body.EnumerateObject())
+        var fault = JsonBody.ReadFields(body, Example, (name, value) => name switch
         {
-            var fault = field.Name switch
-            {
-                "text" => InstanceField.Text(field.Name, field.Value, text => (into.Text, said) = (text, true)),
-                "reason" => InstanceField.Text(field.Name, field.Value, text => into.Reason = text),
-                _ => $"The body has the unknown property {Names.Quote(field.Name)}. Known are text and reason.",
-            };
-            if (fault is not null) return fault;
-        }
-
-        return said ? null : $"Property 'text' is missing. Send the policy such as {Example}.";
+            "text" => InstanceField.Text(name, value, text => (into.Text, said) = (text, true)),
+            "reason" => InstanceField.Text(name, value, text => into.Reason = text),
+            _ => $"The body has the unknown property {Names.Quote(name)}. Known are text and reason.",
+        });
+        return fault ?? (said ? null : $"Property 'text' is missing. Send the policy such as {Example}.");
     }
 }

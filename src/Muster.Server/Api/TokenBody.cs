@@ -12,7 +12,7 @@ internal static class TokenBody
     private const string Token = """{"may":["provider"],"namespace":"shop","service":"orders*","for":"30d"}""";
     private const string Rotation = """{"overlap":"1d"}""";
 
-    public static string? Read(JsonElement body, CreateTokenRequest into) => Read(body, Token, (name, value) => name switch
+    public static string? Read(JsonElement body, CreateTokenRequest into) => JsonBody.ReadFields(body, Token, (name, value) => name switch
     {
         "may" => InstanceField.Texts(name, value, into.May.Add),
         "namespace" => InstanceField.Text(name, value, text => into.Namespace = text),
@@ -23,22 +23,14 @@ internal static class TokenBody
         _ => $"The body has the unknown property {Names.Quote(name)}. Known are may, namespace, service, for, join and quota.",
     });
 
-    public static string? Read(JsonElement body, RotateTokenRequest into) => Read(body, Rotation, (name, value) => name switch
+    public static string? Read(JsonElement body, RotateTokenRequest into) => JsonBody.ReadFields(body, Rotation, (name, value) => name switch
     {
         "overlap" => Duration(name, value, milliseconds => into.OverlapMs = milliseconds),
         "for" => Duration(name, value, milliseconds => into.WithinMs = milliseconds),
         _ => $"The body has the unknown property {Names.Quote(name)}. Known are overlap and for.",
     });
 
-    private static string? Read(JsonElement body, string example, Func<string, JsonElement, string?> take)
-    {
-        if (body.ValueKind is not JsonValueKind.Object) return $"The body is not a JSON object. Send one, such as {example}.";
-        foreach (var field in body.EnumerateObject())
-            if (take(field.Name, field.Value) is { } fault) return fault;
-        return null;
-    }
-
-    private static string? Quota(JsonElement value, TokenQuota into) => Read(value, """{"instances":100}""", (name, bound) => name switch
+    private static string? Quota(JsonElement value, TokenQuota into) => JsonBody.ReadFields(value, """{"instances":100}""", (name, bound) => name switch
     {
         "instances" => InstanceField.Whole(name, bound, number => into.Instances = number),
         "subscriptions" => InstanceField.Whole(name, bound, number => into.Subscriptions = number),

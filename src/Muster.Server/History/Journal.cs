@@ -54,27 +54,26 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     /// <summary>Asks the journal, once all that was published before is written.</summary>
     public async Task<T> AskAsync<T>(Func<JournalFile, T> question, CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel);
-        try
-        {
-            WriteAll();
-            return question(file);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        T answer = default!;
+        await TakeTurnAsync(
+            () =>
+            {
+                WriteAll();
+                answer = question(file);
+            },
+            cancel);
+        return answer;
     }
 
     /// <summary>Runs until stopped, and until what is in the queue then is written.</summary>
     public async Task RunAsync(ViewDirectory views, CancellationToken stopping)
     {
         using var ending = stopping.UnsafeRegister(static queue => ((Channel<Page>)queue!).Writer.TryComplete(), _queue);
-        await AskAsync(_ => Begin(views), CancellationToken.None);
+        await TakeTurnAsync(() => Begin(views), CancellationToken.None);
         while (!_off && await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             await Task.Delay(Gathering, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await AskAsync(static _ => true, CancellationToken.None);
+            await TakeTurnAsync(WriteAll, CancellationToken.None);
         }
 
         await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // the node goes on without it
@@ -94,10 +93,10 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     }
 
     /// <summary>What changed while nobody wrote is written at the time that it is found.</summary>
-    private bool Begin(ViewDirectory views)
+    private void Begin(ViewDirectory views)
     {
         _views = views;
-        return Transact(() =>
+        Transact(() =>
         {
             _lastAt = file.LastAt;
             if (file.KnownSince is null) file.KnowSince(Now);
@@ -118,8 +117,8 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         return _pages.Count > 0;
     }
 
-    /// <summary>False: it cannot be written, and is off from now on.</summary>
-    private bool Transact(Action write)
+    /// <summary>Where it cannot be written it is off from now on.</summary>
+    private void Transact(Action write)
     {
         try
         {
@@ -132,8 +131,19 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
             _off = true;
             Log.Off(logger, fault.Message);
         }
+    }
 
-        return !_off;
+    private async Task TakeTurnAsync(Action act, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            act();
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private void Write(List<Page> pages, ViewDirectory views)
