@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Client.Balancing;
+using Muster.Client.Credentials;
 using Muster.Client.Outcomes;
 using Muster.Client.Registrations;
 using Muster.Client.Sessions;
@@ -28,6 +29,7 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
     private readonly List<RegisteredInstance> _registered = [];
     private readonly Lock _lock = new();
     private readonly Task _running;
+    private Task _renewing = Task.CompletedTask;
 
     internal MusterClient(MusterOptions options, ICarrierDialer dialer, TimeProvider clock, Random random, ILoggerFactory logging)
     {
@@ -76,10 +78,19 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
 
     /// <summary>Starts a client. It connects in the background; nothing waits for the registry.</summary>
     /// <exception cref="MusterException">The options break a rule; the message names every fault.</exception>
-    public static MusterClient Start(MusterOptions options, ILoggerFactory logging)
+    public static MusterClient Start(MusterOptions options, ILoggerFactory logging) => Start(options, TimeProvider.System, logging);
+
+    internal static MusterClient Start(MusterOptions options, TimeProvider clock, ILoggerFactory logging)
     {
         OptionsFaults.Throw(options);
-        return new(options, new CarrierDialer(TransportOf(options, logging)), TimeProvider.System, new Random(), logging);
+        var (own, random) = (OwnCertificate.Of(options, logging), new Random());
+        var (transport, chance) = (TransportOf(options, own), random.NextDouble());
+        var client = new MusterClient(options, new CarrierDialer(transport), clock, random, logging);
+        if (own is null || !options.RenewCertificate) return client;
+
+        var renewal = new CertificateRenewal(own, new RenewalCall(options.Registries, transport).AskAsync, chance, clock, logging.CreateLogger<CertificateRenewal>());
+        client._renewing = Task.Run(() => renewal.RunAsync(client._stopping.Token));
+        return client;
     }
 
     /// <summary>
@@ -189,7 +200,7 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
         await Task.WhenAll(registered.Select(instance => instance.DisposeAsync().AsTask())).ConfigureAwait(false);
         if (_running.IsCompleted) return;   // disposed before
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
+        await Task.WhenAll(_running, _renewing).ConfigureAwait(false);
         _gauges.Dispose();
         _stopping.Dispose();
     }
@@ -208,12 +219,11 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
         lock (_lock) return [.. _registered.Select(instance => instance.State)];
     }
 
-    private static RpcChannelOptions TransportOf(MusterOptions options, ILoggerFactory logging)
+    private static RpcChannelOptions TransportOf(MusterOptions options, OwnCertificate? own)
     {
-        if (options is { CertificateAuthorityFile: "", CertificateFile: "" }) return new RpcChannelOptions();
+        if (own is null && options.CertificateAuthorityFile.Length == 0) return new RpcChannelOptions();
         X509Certificate2Collection? authorities = options.CertificateAuthorityFile.Length > 0 ? [] : null;
         authorities?.ImportFromPemFile(options.CertificateAuthorityFile);
-        var own = options.CertificateFile.Length > 0 ? new OwnCertificate(options.CertificateFile, options.KeyFile, logging.CreateLogger<OwnCertificate>()) : null;
         return new RpcChannelOptions { Tls = new RpcTlsOptions { Authorities = authorities, Certificate = own is null ? null : own.Current } };
     }
 }

@@ -50,6 +50,13 @@ public sealed class MusterOptions
     /// </summary>
     public string CertificateFile { get; set; } = "";
 
+    /// <summary>
+    /// Whether this process renews the certificate in <see cref="CertificateFile"/>, in that file, from two thirds of its life on. It does
+    /// so where a registry's own authority gave it, as <c>muster cert join</c> writes it; of others it keeps its hands off. Default true.
+    /// False leaves that to <c>muster cert rotate --when-due</c>.
+    /// </summary>
+    public bool RenewCertificate { get; set; } = true;
+
     /// <summary>A PEM file with the key of <see cref="CertificateFile"/>, not encrypted. Default: it is in that file as well.</summary>
     public string KeyFile { get; set; } = "";
 

@@ -1,5 +1,5 @@
 using Muster.Client.Balancing;
-using Muster.Client.Sessions;
+using Muster.Client.Credentials;
 using Muster.Protocol;
 
 namespace Muster.Client;

@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Muster.Cli.CommandLine;
 using Muster.Cli.Looking;
+using Muster.Client.Credentials;
 using Muster.Protocol;
+using Muster.Rpc;
 using Muster.Server.Access;
 
 namespace Muster.Cli.Access;
@@ -49,7 +51,7 @@ internal static class CertCommand
             CertificateFiles.WriteAuthority(path, X509CertificateLoader.LoadCertificate(token.Authority.Span));
             using var key = Signing.NewKey();
             using var calls = (target with { Token = "", AuthorityFile = CertificateFiles.AuthorityFileOf(path), CertificateFile = null }).Open();
-            var issued = await calls.JoinAsync(new JoinRequest { Name = token.Name, Secret = token.Secret, Request = CertificateFiles.RequestOf(key) }, cancel);
+            var issued = await calls.JoinAsync(new JoinRequest { Name = token.Name, Secret = token.Secret, Request = CertificateFile.RequestOf(key) }, cancel);
             Tell(CertificateFiles.Write(path, key, issued), path, here);
             return ExitCode.Done;
         });
@@ -83,10 +85,11 @@ internal static class CertCommand
                 return ExitCode.Done;
             }
 
+            CertificateFiles.Rehearse(file);
             var beside = CertificateFiles.AuthorityFileOf(file);
             using var key = Signing.NewKey();
             using var calls = (target with { Token = "", AuthorityFile = target.AuthorityFile ?? (File.Exists(beside) ? beside : null) }).Open();
-            Tell(CertificateFiles.Write(file, key, await calls.RenewCertificateAsync(CertificateFiles.RequestOf(key), cancel)), file, here);
+            Tell(CertificateFiles.Write(file, key, await calls.RenewCertificateAsync(CertificateFile.RequestOf(key), cancel)), file, here);
             return ExitCode.Done;
         });
         return verb;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Muster.Cli.CommandLine;
-using Muster.Server.Access;
+using Muster.Rpc;
 
 namespace Muster.Cli.Access;
 

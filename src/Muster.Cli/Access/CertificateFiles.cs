@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Google.Protobuf;
 using Muster.Cli.CommandLine;
+using Muster.Client.Credentials;
 using Muster.Protocol;
-using Muster.Server.Access;
-using Muster.Server.Storage;
+using Muster.Rpc;
 
 namespace Muster.Cli.Access;
 
@@ -12,17 +11,26 @@ namespace Muster.Cli.Access;
 /// <remarks>In one file, so that a renewal takes the place of both at once: nobody reads a key without its certificate.</remarks>
 internal static class CertificateFiles
 {
-    /// <summary>The request of a key: it says nothing else, as nothing else counts.</summary>
-    public static ByteString RequestOf(ECDsa key) => ByteString.CopyFrom(new CertificateRequest("CN=muster", key, HashAlgorithmName.SHA256).CreateSigningRequest());
+    /// <summary>Comes first: so it is known that another can be put there, before one is asked for. The registry keeps the newest few alone.</summary>
+    /// <exception cref="CommandFailure">It cannot.</exception>
+    public static void Rehearse(string file)
+    {
+        try
+        {
+            CertificateFile.Rehearse(file);
+        }
+        catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Failed, $"{file} cannot be replaced: {unwritten.Message} No other was asked for.");
+        }
+    }
 
     /// <exception cref="CommandFailure">It cannot be written.</exception>
     public static X509Certificate2 Write(string file, ECDsa key, IssuedCertificate issued)
     {
         try
         {
-            var made = X509CertificateLoader.LoadCertificate(issued.Certificate.Span);
-            PrivateFile.Write(file, $"{made.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}");
-            return made;
+            return CertificateFile.Put(file, key, issued.Certificate.Span);
         }
         catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
         {
@@ -53,6 +61,6 @@ internal static class CertificateFiles
 
     /// <summary>A certificate as people read it.</summary>
     public static CertificateFacts FactsOf(X509Certificate2 certificate) => new(
-        certificate.Subject, CertificateReader.NamesIn(certificate), certificate.Issuer, certificate.SerialNumber.ToLowerInvariant(),
+        certificate.Subject, CertificateNames.In(certificate), certificate.Issuer, certificate.SerialNumber.ToLowerInvariant(),
         certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(), certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Muster.Cli.Access;
-using Muster.Client.Sessions;
+using Muster.Client.Credentials;
 using Muster.Protocol;
 
 namespace Muster.Cli.CommandLine;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Client;
-using Muster.Client.Sessions;
+using Muster.Client.Credentials;
 using Muster.Rpc;
 
 namespace Muster.Cli.CommandLine;

@@ -1,8 +1,8 @@
-using System.Formats.Asn1;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Muster.Core.Access;
+using Muster.Rpc;
 
 namespace Muster.Server.Access;
 
@@ -12,18 +12,11 @@ internal static class CertificateReader
     /// <summary>What a certificate that is shown by clients must be made for, where it says what it is made for.</summary>
     public static readonly Oid ClientAuthentication = new("1.3.6.1.5.5.7.3.2");
 
-    private const string AlternativeNames = "2.5.29.17";
-
-    /// <summary>A stranger's certificate may name as many as fit in it; so many are read.</summary>
-    private const int MostNames = 16;
-
-    private static readonly Asn1Tag Dns = new(TagClass.ContextSpecific, 2), Uri = new(TagClass.ContextSpecific, 6);
-
     /// <param name="certificate">As it was shown.</param>
     /// <param name="faults">What came of the way from it to an authority.</param>
     public static ShownCertificate Read(X509Certificate2 certificate, IEnumerable<X509ChainStatus> faults)
     {
-        var shown = new ShownCertificate(certificate.Subject, certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(), NamesIn(certificate), null);
+        var shown = new ShownCertificate(certificate.Subject, certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(), CertificateNames.In(certificate), null);
         var fault = faults.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
         return shown with { Fault = WhatIsWrong(shown.Words, fault, certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime()) };
     }
@@ -38,28 +31,4 @@ internal static class CertificateReader
         X509ChainStatusFlags.NotTimeValid => string.Create(CultureInfo.InvariantCulture, $"{words} holds from {from:u} to {until:u}, and that is not now. Renew it, or correct this machine's clock."),
         _ => $"{words} cannot be used ({fault}). Show another.",
     };
-
-    /// <summary>Hosts and URIs, as they stand in the certificate; none where they cannot be read.</summary>
-    public static IReadOnlyList<string> NamesIn(X509Certificate2 certificate)
-    {
-        if (certificate.Extensions[AlternativeNames] is not { } extension) return [];
-        var names = new List<string>();
-        try
-        {
-            var sequence = new AsnReader(extension.RawData, AsnEncodingRules.DER).ReadSequence();
-            while (sequence.HasData && names.Count < MostNames)
-            {
-                var tag = sequence.PeekTag();
-                if (tag == Dns) names.Add($"DNS:{sequence.ReadCharacterString(UniversalTagNumber.IA5String, tag)}");
-                else if (tag == Uri) names.Add($"URI:{sequence.ReadCharacterString(UniversalTagNumber.IA5String, tag)}");
-                else sequence.ReadEncodedValue();
-            }
-
-            return names;
-        }
-        catch (AsnContentException)
-        {
-            return [];   // it names nobody then, and is refused as such
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Muster.Rpc;
 using Muster.Server.Access;
 using Muster.Server.Storage;
 

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Muster.Server.Access;
+using Muster.Rpc;
 
 namespace Muster.Server.Hosting;
 

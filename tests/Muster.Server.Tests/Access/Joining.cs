@@ -35,7 +35,7 @@ public sealed class Joining : IDisposable
 
         var (certificate, shown) = await JoinAsync(node, token);
 
-        Assert.Equal(["URI:muster://prod/provider+consumer/orders-7"], CertificateReader.NamesIn(certificate));
+        Assert.Equal(["URI:muster://prod/provider+consumer/orders-7"], CertificateNames.In(certificate));
         await using var client = await DialAsync(node, carrier, shown);
         await client.HelloAsync(token: "");
         Assert.Equal(RegistrationResult.Types.Outcome.Accepted, (await client.RegisterAsync("orders", "o-1")).Outcome);
@@ -114,7 +114,7 @@ public sealed class Joining : IDisposable
         var (second, showing) = await RenewAsync(node, shown);
 
         Assert.NotEqual(first.SerialNumber, second.SerialNumber);
-        Assert.Equal(CertificateReader.NamesIn(first), CertificateReader.NamesIn(second));
+        Assert.Equal(CertificateNames.In(first), CertificateNames.In(second));
         Assert.Equal(RegistrationResult.Types.Outcome.Accepted, (await stream.RegisterAsync("orders", "o-1")).Outcome);
         foreach (var good in new[] { shown, showing })
         {

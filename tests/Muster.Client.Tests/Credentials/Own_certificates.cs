@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
-using Muster.Client.Sessions;
+using Muster.Client.Credentials;
 
-namespace Muster.Client.Tests.Sessions;
+namespace Muster.Client.Tests.Credentials;
 
 /// <summary>A process shows what is in its files, as long as that can be used.</summary>
 public sealed class Own_certificates : IDisposable

@@ -1,4 +1,4 @@
-namespace Muster.Server.Access;
+namespace Muster.Rpc;
 
 /// <summary>When a certificate is renewed.</summary>
 internal static class CertificateLife

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 
-namespace Muster.Client.Sessions;
+namespace Muster.Client.Credentials;
 
 /// <summary>The certificate that this process shows to registries: that in its files, as long as it can be used.</summary>
 /// <remarks>Looked at whenever a registry is dialled. Files that changed and cannot be used are told once in the log, and what they held before is shown.</remarks>
@@ -13,12 +13,21 @@ internal sealed partial class OwnCertificate(string file, string keyFile, ILogge
 {
     private volatile Content? _read;
 
+    /// <summary>That of a process; null: it shows none.</summary>
+    public static OwnCertificate? Of(MusterOptions options, ILoggerFactory logging) =>
+        options.CertificateFile.Length > 0 ? new(options.CertificateFile, options.KeyFile, logging.CreateLogger<OwnCertificate>()) : null;
+
+    public string File => file;
+
+    /// <summary>Whether its key stands in the same file: so both can be replaced at once.</summary>
+    public bool IsWhole => keyFile.Length == 0 || keyFile == file;
+
     private string KeyFile => keyFile.Length > 0 ? keyFile : file;
 
     /// <summary>What a dial that begins now shows; null where the files never held one that can be used.</summary>
     public SslStreamCertificateContext? Current()
     {
-        var state = (File.GetLastWriteTimeUtc(file), File.GetLastWriteTimeUtc(KeyFile));
+        var state = (System.IO.File.GetLastWriteTimeUtc(file), System.IO.File.GetLastWriteTimeUtc(KeyFile));
         var last = _read;
         if (last is not null && last.State == state) return last.Shown;
 
@@ -63,9 +72,9 @@ internal sealed partial class OwnCertificate(string file, string keyFile, ILogge
     /// <param name="Shown">What is shown since.</param>
     private sealed record Content((DateTime, DateTime) State, SslStreamCertificateContext? Shown);
 
-    private static partial class Log   // Sessions owns event ids 4000–4099
+    private static partial class Log   // Credentials owns event ids 4800–4899
     {
-        [LoggerMessage(4090, LogLevel.Error, "The certificate in {File} changed and cannot be used. What was there before is shown: {Fault}")]
+        [LoggerMessage(4800, LogLevel.Error, "The certificate in {File} changed and cannot be used. What was there before is shown: {Fault}")]
         public static partial void Refused(ILogger logger, string file, string fault);
     }
 }

@@ -1,6 +1,4 @@
-using Muster.Server.Access;
-
-namespace Muster.Server.Tests.Access;
+namespace Muster.Rpc.Tests.Certificates;
 
 public sealed class CertificateLives
 {
