@@ -25,4 +25,13 @@ public sealed class Short_plays
 
         Assert.True(verdict.Kept, verdict.ToString());
     }
+
+    /// <summary>The other faults of the line wait until a deadline is over.</summary>
+    [Fact]
+    public async Task Instructions_take_effect_once_over_a_line_that_is_cut_and_a_registry_that_is_killed()
+    {
+        var verdict = await ChaosCommand.PlayAsync("instruct", Settings.Of("rounds=1", "providers=3", "faults=5"), TestContext.Current.CancellationToken);
+
+        Assert.True(verdict.Kept, verdict.ToString());
+    }
 }

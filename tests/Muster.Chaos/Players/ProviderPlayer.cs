@@ -15,6 +15,7 @@ internal static class ProviderPlayer
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Muster", LogLevel.Information);
         builder.Services.AddMusterProvider(builder.Configuration);
+        DeedLog.AddTo(builder.Services, builder.Configuration);
         var app = builder.Build();
         MapWork(app);
         await app.RunAsync();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Muster.Chaos.Attacks;
 using Muster.Chaos.Players;
@@ -49,6 +50,9 @@ internal sealed partial class Theatre : IAsyncDisposable
 
     public long LengthOfLog(string consumer) => new FileInfo(CallLogOf(consumer)) is { Exists: true, Length: var length } ? length : 0;
 
+    /// <summary>What a provider did on instruction, by its own log.</summary>
+    public string DeedsOf(string provider) => Path.Combine(_folder, $"{provider}.deeds");
+
     public string CallLogOf(string consumer) => Path.Combine(_folder, $"{consumer}.calls");
 
     /// <summary>The registry's HTTP API.</summary>
@@ -56,13 +60,17 @@ internal sealed partial class Theatre : IAsyncDisposable
 
     /// <param name="forgets">Whether it starts as one that never knew anything.</param>
     /// <param name="timeout">Of sessions; its default where nothing is said.</param>
-    public void StartRegistry(bool forgets = false, TimeSpan? timeout = null)
+    /// <param name="advertised">The address that clients are told to find it at; its own where nothing is said.</param>
+    public void StartRegistry(bool forgets = false, TimeSpan? timeout = null, string? advertised = null)
     {
         if (forgets) _registryData++;
         var settings = Path.Combine(_folder, "registry.json");
-        if (timeout is not null) File.WriteAllText(settings, $$""" { "MusterServer": { "Session": { "Timeout": "{{timeout}}" } } } """);
+        var set = new Dictionary<string, object>();
+        if (timeout is not null) set["Session"] = new { Timeout = timeout };
+        if (advertised is not null) set["Advertise"] = new[] { advertised };
+        File.WriteAllText(settings, JsonSerializer.Serialize(new { MusterServer = set }));
         Enter("registry", "muster", [
-            "server", "--leash", .. timeout is null ? (string[])[] : ["--config", settings], "--data", Path.Combine(_folder, $"data{_registryData}"),
+            "server", "--leash", "--config", settings, "--data", Path.Combine(_folder, $"data{_registryData}"),
             "--rpc", Registry, "--http", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_registry.Http}")]);
     }
 
@@ -95,13 +103,16 @@ internal sealed partial class Theatre : IAsyncDisposable
     public Task KillRegistryAsync() => KillAsync("registry");
 
     /// <summary>Starts a provider, or its next life, where it was before unless it is to move.</summary>
-    public void StartProvider(string name, bool moves)
+    /// <param name="name">Its instance's, too.</param>
+    /// <param name="moves">Whether it gets another port.</param>
+    /// <param name="through">Where it reaches the registry; where nothing is said, directly.</param>
+    public void StartProvider(string name, bool moves, string? through = null)
     {
         var known = _providers.TryGetValue(name, out var before);
         var (port, life) = _providers[name] = (!known || moves ? FreePort() : before.Port, before.Life + 1);
         Enter(name, "Muster.Chaos", [
-            ProviderPlayer.Word, "--Urls", AddressOf(port), "--Muster:Registries:0", Registry, "--Muster:SnapshotFolder", "",
-            "--Muster:Provider:Service", ConsumerPlayer.Service, "--Muster:Provider:Id", name,
+            ProviderPlayer.Word, "--Urls", AddressOf(port), "--Muster:Registries:0", through ?? Registry, "--Muster:SnapshotFolder", "",
+            "--Muster:Provider:Service", ConsumerPlayer.Service, "--Muster:Provider:Id", name, "--Deeds", DeedsOf(name),
             "--Muster:Provider:Metadata:life", $"{life}"]);
     }
 

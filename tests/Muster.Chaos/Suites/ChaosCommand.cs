@@ -17,6 +17,7 @@ internal static class ChaosCommand
         ["expire"] = (theatre, _, cancel) => ExpiredProvider.PlayAsync(theatre, cancel),
         ["stall"] = (theatre, _, cancel) => StalledRegistry.PlayAsync(theatre, cancel),
         ["edits"] = KilledEdits.PlayAsync,
+        ["instruct"] = CutInstructions.PlayAsync,
         ["freeze"] = (theatre, _, cancel) => MostFrozen.PlayAsync(theatre, cancel),
         ["slay"] = (theatre, _, cancel) => MostKilled.PlayAsync(theatre, cancel),
         ["cut"] = (theatre, _, cancel) => CutDetector.PlayAsync(theatre, cancel),

@@ -5,7 +5,7 @@ namespace Muster.Chaos.Suites;
 /// <summary>How large a play is, from <c>name=value</c> words.</summary>
 internal sealed class Settings
 {
-    public static readonly string[] Names = ["rounds", "providers", "consumers", "calls", "abreast", "away", "pause", "kills", "attack"];
+    public static readonly string[] Names = ["rounds", "providers", "consumers", "calls", "abreast", "away", "pause", "kills", "attack", "faults"];
 
     private readonly Dictionary<string, int> _set = [];
 
@@ -32,6 +32,9 @@ internal sealed class Settings
 
     /// <summary>The only attack that is played, by its place among all; 0: each.</summary>
     public int Attack => _set.GetValueOrDefault("attack");
+
+    /// <summary>How many of the faults of a line are played on instructions, from the first on.</summary>
+    public int Faults => _set.GetValueOrDefault("faults", int.MaxValue);
 
     /// <summary>The first word that sets nothing.</summary>
     public string? Fault { get; private set; }

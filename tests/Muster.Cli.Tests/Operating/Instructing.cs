@@ -2,6 +2,7 @@ using Muster.Cli.CommandLine;
 using Muster.Client;
 using Muster.Protocol;
 using Muster.Rpc;
+using Muster.Testing.Carriers;
 using Outcome = Muster.Protocol.InstructionReceipt.Types.Outcome;
 
 namespace Muster.Cli.Tests.Operating;
