@@ -12,7 +12,7 @@ internal sealed record LineFault(string Name, Outcome Receipt, TimeSpan Within, 
     /// <summary>A cut has come to both sides, and a result was sent, by then.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30), Short = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30), Short = TimeSpan.FromSeconds(5);
 
     /// <summary>Only what names an instruction is as long: with heartbeats alone no line loses as much so soon.</summary>
     private const int BytesOfAnInstruction = 60;
@@ -71,7 +71,7 @@ internal sealed record LineFault(string Name, Outcome Receipt, TimeSpan Within, 
         {
             orders.Line.LoseUp();
             orders.Ask();
-            await orders.EndedAsync();
+            await orders.UntilAsync("they have done it, or are too late for it", () => orders.All.All(static order => order.Done.Ended > 0 || order.Answered > 0));   // on a busy machine
             await orders.RestAsync(Moment);
             orders.Line.Close();
             await orders.AnsweredAsync();
