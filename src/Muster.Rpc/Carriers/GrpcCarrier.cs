@@ -44,6 +44,7 @@ internal sealed class GrpcCarrier(RpcChannel channel, RpcCall call, string addre
             if (Volatile.Read(ref _disposed) != 0)
                 throw new CarrierLostException($"The conversation with {address} was closed on this side.");
 
+            _received.GiveBack();
             return _received.Of(await call.ReceiveAsync(cancel).ConfigureAwait(false));
         }
         catch (RpcException failure)

@@ -52,6 +52,7 @@ internal sealed class LeanLine(IDuplexPipe pipe, string peer, int maxMessageSize
         if (_peerEnded)
             return null;
 
+        _received.GiveBack();
         try
         {
             if (await _frames.ReadAsync(cancel).ConfigureAwait(false) is not { } frame)
@@ -61,7 +62,6 @@ internal sealed class LeanLine(IDuplexPipe pipe, string peer, int maxMessageSize
             if (!isEnd)
                 return _received.Of(content);
 
-            _received.Of(null);
             _peerEnded = true;
             return content.IsEmpty ? null : throw new CarrierLostException($"{peer} ended the conversation: {Encoding.UTF8.GetString(content)}");
         }

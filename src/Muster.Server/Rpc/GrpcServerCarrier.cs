@@ -44,6 +44,7 @@ internal sealed class GrpcServerCarrier(HttpContext http, MessageReader requests
         _begun = true;
         try
         {
+            _received.GiveBack();
             return _received.Of(await requests.ReadAsync(cancel));
         }
         catch (RpcException broken)
