@@ -21,6 +21,9 @@ internal sealed class Crowd(ICarrierDialer dialer, string address, string servic
 
     public long Bytes => _all.Sum(consumer => consumer.Bytes);
 
+    /// <summary>Of the last push to each.</summary>
+    public long LastBytes => _all.Sum(consumer => consumer.LastBytes);
+
     /// <summary>Sequence of the newest list that anyone holds.</summary>
     public ulong Newest => _all.Max(consumer => consumer.Sequence);
 
@@ -37,11 +40,11 @@ internal sealed class Crowd(ICarrierDialer dialer, string address, string servic
         await UntilAsync(() => _all.TrueForAll(consumer => consumer.Pushes > 0), cancel);
     }
 
-    /// <summary>Waits until all hold one list, newer than another, and no more has come for a while. Answers when the last of them got it.</summary>
+    /// <summary>Waits until all hold one list, newer than another, and no more has come for a while. Answers when the first and the last of them got it.</summary>
     /// <param name="than">The sequence of that other.</param>
     /// <param name="quiet">Longer than a window can stay open.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<long> SettleAsync(ulong than, TimeSpan quiet, CancellationToken cancel)
+    public async Task<(long First, long Last)> SettleAsync(ulong than, TimeSpan quiet, CancellationToken cancel)
     {
         await UntilAsync(
             () =>
@@ -50,7 +53,7 @@ internal sealed class Crowd(ICarrierDialer dialer, string address, string servic
                 return newest > than && time.GetElapsedTime(_all.Max(consumer => consumer.KnownAt)) > quiet && _all.TrueForAll(consumer => consumer.Sequence == newest);
             },
             cancel);
-        return _all.Max(consumer => consumer.KnownAt);
+        return (_all.Min(consumer => consumer.KnownAt), _all.Max(consumer => consumer.KnownAt));
     }
 
     /// <summary>A heartbeat of everyone, answered: nobody is pinged in the next ten seconds.</summary>

@@ -1,31 +1,29 @@
 namespace Muster.Cli.Planning;
 
-/// <summary>Storms of several kinds and sizes, and the costs that explain them all.</summary>
-internal sealed class FitSamples
+/// <summary>Storms of several kinds and sizes, each made several times, and the costs that explain them all.</summary>
+/// <remarks>Of each kind one run counts, the one in the middle: what else a machine does makes some of them dearer, hardly ever half of them.</remarks>
+/// <param name="kinds">The runs of each kind.</param>
+internal sealed class FitSamples(IReadOnlyList<IReadOnlyList<StormMeasured>> kinds)
 {
-    private readonly List<StormMeasured> _storms = [];
-    private readonly List<StormMeasured> _single = [];
-
-    /// <param name="storm">What it came to.</param>
-    /// <param name="isOnePublication">Whether it was a single push to everyone: then it also tells how long a push takes to arrive.</param>
-    public void Add(StormMeasured storm, bool isOnePublication)
-    {
-        _storms.Add(storm);
-        if (isOnePublication) _single.Add(storm);
-    }
+    private readonly List<StormMeasured> _work = [.. kinds.Select(runs => Middle(runs, run => run.CpuSeconds / run.Pushes))];
+    private readonly List<StormMeasured> _arrivals = [.. kinds.Select(runs => Middle(runs, run => run.LastSeconds / run.LastBytes))];
 
     /// <summary>CPU, in seconds, of a push, a byte, a push more after quiet, and a change.</summary>
     public (double Push, double Byte, double First, double Change) Cpu(double idlePerSecond)
     {
         var costs = LeastSquares.Fit(
-            [.. _storms.Select(storm => ((double[])[storm.Pushes, storm.Bytes, storm.Consumers, storm.Changes], storm.CpuSeconds - (storm.Seconds * idlePerSecond)))], kinds: 4);
+            [.. _work.Select(storm => ((double[])[storm.Pushes, storm.Bytes, storm.Consumers, storm.Changes], storm.CpuSeconds - (storm.Seconds * idlePerSecond)))], kinds: 4);
         return (costs[0], costs[1], costs[2], costs[3]);
     }
 
-    /// <summary>Time on the clock, in seconds, for a push and for a byte to reach the last consumer, where all consumers run on the registry's machine.</summary>
+    /// <summary>Time on the clock, in seconds, that a push and a byte hold up those behind them, where all consumers run on the registry's machine.</summary>
+    /// <remarks>From the last list of each storm: it came to its first consumer, and so much later to its last one. When a window was over is not in it.</remarks>
     public (double Push, double Byte) Arrival()
     {
-        var times = LeastSquares.Fit([.. _single.Select(storm => ((double[])[storm.Pushes, storm.Bytes], storm.AllKnowSeconds))], kinds: 2);
+        var times = LeastSquares.Fit([.. _arrivals.Select(storm => ((double[])[storm.Consumers, storm.LastBytes], storm.LastSeconds))], kinds: 2);
         return (times[0], times[1]);
     }
+
+    private static StormMeasured Middle(IReadOnlyList<StormMeasured> runs, Func<StormMeasured, double> figure) =>
+        runs.OrderBy(figure).ElementAt(runs.Count / 2);
 }

@@ -16,8 +16,9 @@ internal sealed class LightConnection : IAsyncDisposable
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly Channel<int> _answers = Channel.CreateUnbounded<int>();   // one for each frame that asked
     private readonly Task _reading;
-    private long _pushes, _bytes, _knownAt;
+    private long _pushes, _bytes, _bytesBefore, _knownAt;
     private ulong _sequence;
+    private bool _isWhole;   // the last push; the reader's own
 
     private LightConnection(ICarrier carrier, TimeProvider time)
     {
@@ -28,6 +29,9 @@ internal sealed class LightConnection : IAsyncDisposable
     public long Pushes => Interlocked.Read(ref _pushes);
 
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Of the last push alone.</summary>
+    public long LastBytes => Interlocked.Read(ref _bytes) - Interlocked.Read(ref _bytesBefore);
 
     /// <summary>Of the newest list that came.</summary>
     public ulong Sequence => Volatile.Read(ref _sequence);
@@ -105,8 +109,10 @@ internal sealed class LightConnection : IAsyncDisposable
 
     private void Count(PushFrame frame, int bytes)
     {
+        if (_isWhole) Interlocked.Exchange(ref _bytesBefore, _bytes);
         Interlocked.Add(ref _bytes, bytes);
-        if (!frame.IsPush) return;
+        _isWhole = frame.IsPush;
+        if (!_isWhole) return;
         Interlocked.Increment(ref _pushes);
         Interlocked.Exchange(ref _knownAt, _time.GetTimestamp());
         Volatile.Write(ref _sequence, frame.Sequence);

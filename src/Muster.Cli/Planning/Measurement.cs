@@ -5,16 +5,15 @@ using Muster.Rpc;
 namespace Muster.Cli.Planning;
 
 /// <summary>Finds the coefficients on this machine: does what a registry is asked to do, some of it at a time, and divides.</summary>
-/// <remarks>One after another, each told to <paramref name="tell"/> as it begins; a minute in all.</remarks>
+/// <remarks>One after another, each told to <paramref name="tell"/> as it begins; a minute and a half in all.</remarks>
 internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimeProvider time, Action<string> tell)
 {
-    private const int Rounds = 5, Restarts = 3, PacedChanges = 80;
+    private const int Rounds = 7, PacedChanges = 80;
     private const int Registrars = 4, RegistrationsEach = 300;
     private const int Heartbeats = 3000;
     private const int FurtherSubscriptions = 100_000;
     private const int ManyInstances = 30_000;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan WarmFor = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan IdleFor = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BeatEvery = TimeSpan.FromMilliseconds(1);
 
@@ -29,17 +28,17 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
         await using var storms = await StormStage.OpenAsync(stage, fleet, dialer, time, cancel);
 
         tell("warming the registry up");
-        await WarmUpAsync(storms, Math.Max(1, connections / 4), cancel);
+        await storms.Consumers.GrowAsync(Math.Max(1, connections / 4), cancel);
+        await Warming.SpreadAsync(storms, cancel);
 
         tell($"connecting {connections} consumers");
         var (first, before) = (storms.Consumers.All.Count, stage.MemoryBytes);
         var connecting = await WorkOfAsync(() => storms.Consumers.GrowAsync(connections, cancel));
         var connectionBytes = connections > first ? Math.Max(0, stage.MemoryBytes - before) / (double)(connections - first) : 0;
-        await WarmUpAsync(storms, cancel);
+        await Warming.UntilSteadyAsync(storms, cancel);
 
         tell("storms");
-        var samples = new FitSamples();
-        await SampleAsync(storms, fleet.Instances, samples, cancel);
+        var samples = await SampleAsync(storms, fleet.Instances, cancel);
 
         tell("quiet, heartbeats and registrations");
         await storms.Consumers.BeatAsync(cancel);
@@ -75,44 +74,24 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
         };
     }
 
-    /// <summary>The runtime compiles what is called often a second time, better: that is paid for here.</summary>
-    public static async Task WarmUpAsync(StormStage storms, int consumers, CancellationToken cancel)
+    /// <summary>One change, and restarts of all and of a quarter of the instances, without pauses and paced. All kinds take turns, as a machine has better and worse minutes.</summary>
+    private static async Task<FitSamples> SampleAsync(StormStage storms, int instances, CancellationToken cancel)
     {
-        await storms.Consumers.GrowAsync(consumers, cancel);
-        await storms.AllChangeAsync(cancel);
-        await storms.WarmUpAsync(WarmFor, cancel);
-    }
-
-    /// <summary>The same by every kind of storm.</summary>
-    public static async Task WarmUpAsync(StormStage storms, CancellationToken cancel)
-    {
+        var quarter = Math.Max(1, instances / 4);
+        Func<Task<StormMeasured>>[] kinds =
+        [
+            () => storms.OneChangesAsync(cancel),
+            () => storms.RestartAsync(TimeSpan.Zero, cancel),
+            () => storms.RestartAsync(quarter, TimeSpan.Zero, cancel),
+            () => storms.RestartAsync(Math.Min(instances, PacedChanges / 2), Pace, cancel),
+        ];
+        var runs = Array.ConvertAll(kinds, _ => new List<StormMeasured>());
         for (var round = 0; round < Rounds; round++)
         {
-            await storms.AllChangeAsync(cancel);
-            await storms.OneChangesAsync(cancel);
-            await storms.RestartAsync(TimeSpan.Zero, cancel);
+            for (var kind = 0; kind < kinds.Length; kind++) runs[kind].Add(await kinds[kind]());
         }
 
-        await storms.WarmUpAsync(WarmFor, cancel);
-    }
-
-    /// <summary>One change, everything in one frame, and restarts of half the instances without pauses and paced. Of those that are short, the medians.</summary>
-    private static async Task SampleAsync(StormStage storms, int instances, FitSamples samples, CancellationToken cancel)
-    {
-        var half = Math.Max(1, instances / 2);
-        samples.Add(await MiddleAsync(Rounds, () => storms.OneChangesAsync(cancel)), isOnePublication: true);
-        samples.Add(await MiddleAsync(Rounds, () => storms.AllChangeAsync(cancel)), isOnePublication: true);
-        samples.Add(await MiddleAsync(Restarts, () => storms.RestartAsync(half, TimeSpan.Zero, cancel)), isOnePublication: false);
-        samples.Add(await storms.RestartAsync(Math.Min(half, PacedChanges / 2), Pace, cancel), isOnePublication: false);
-    }
-
-    private static async Task<StormMeasured> MiddleAsync(int rounds, Func<Task<StormMeasured>> storm)
-    {
-        var measured = new List<StormMeasured>();
-        for (var i = 0; i < rounds; i++) measured.Add(await storm());
-        return measured[0] with { CpuSeconds = Middle(each => each.CpuSeconds), Seconds = Middle(each => each.Seconds), AllKnowSeconds = Middle(each => each.AllKnowSeconds) };
-
-        double Middle(Func<StormMeasured, double> figure) => measured.Select(figure).Order().ElementAt(rounds / 2);
+        return new FitSamples(runs);
     }
 
     private static double Each(Work work, int count, double idlePerSecond) =>

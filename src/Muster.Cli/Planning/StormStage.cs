@@ -13,7 +13,10 @@ namespace Muster.Cli.Planning;
 /// <param name="CpuSeconds">Of the registry, from the first change until all was quiet.</param>
 /// <param name="Seconds">For which that was counted.</param>
 /// <param name="AllKnowSeconds">From the first change until the last consumer held the last list.</param>
-internal readonly record struct StormMeasured(int Consumers, int Changes, long Pushes, long Bytes, double CpuSeconds, double Seconds, double AllKnowSeconds);
+/// <param name="LastBytes">Of the last push to each consumer.</param>
+/// <param name="LastSeconds">From when the first consumer held the last list until the last one did.</param>
+internal readonly record struct StormMeasured(
+    int Consumers, int Changes, long Pushes, long Bytes, double CpuSeconds, double Seconds, double AllKnowSeconds, long LastBytes, double LastSeconds);
 
 /// <summary>One service of a registry, its provider and its consumers: storms are made here, and what they come to is counted.</summary>
 internal sealed class StormStage : IAsyncDisposable
@@ -69,8 +72,8 @@ internal sealed class StormStage : IAsyncDisposable
             pace, cancel);
     }
 
-    /// <summary>Restarts, spread over a time.</summary>
-    public Task WarmUpAsync(TimeSpan length, CancellationToken cancel) => RestartAsync(length / (2 * _instances), cancel);
+    /// <summary>A restart, spread over a time.</summary>
+    public Task SpreadAsync(TimeSpan length, CancellationToken cancel) => RestartAsync(length / (2 * _instances), cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -99,9 +102,10 @@ internal sealed class StormStage : IAsyncDisposable
         var (pushes, bytes, held) = (Consumers.Pushes, Consumers.Bytes, Consumers.Newest);
         var (cpu, began) = (_stage.Cpu, _time.GetTimestamp());
         await storm();
-        var known = await Consumers.SettleAsync(held, Quiet, cancel);
+        var (first, last) = await Consumers.SettleAsync(held, Quiet, cancel);
         return new(
             Consumers.All.Count, changes, Consumers.Pushes - pushes, Consumers.Bytes - bytes,
-            (_stage.Cpu - cpu).TotalSeconds, _time.GetElapsedTime(began).TotalSeconds, _time.GetElapsedTime(began, known).TotalSeconds);
+            (_stage.Cpu - cpu).TotalSeconds, _time.GetElapsedTime(began).TotalSeconds, _time.GetElapsedTime(began, last).TotalSeconds,
+            Consumers.LastBytes, _time.GetElapsedTime(first, last).TotalSeconds);
     }
 }

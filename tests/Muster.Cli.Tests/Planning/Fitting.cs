@@ -36,6 +36,27 @@ public sealed class Fitting
     [Fact]
     public void Nothing_measured_is_nothing_known() => Assert.Equal([0, 0], LeastSquares.Fit([([0, 0], 0)], kinds: 2));
 
+    [Fact]
+    public void Of_each_kind_of_storm_the_run_in_the_middle_counts()
+    {
+        var samples = new FitSamples([[Single(cpu: 90, last: 0.5), Single(cpu: 11, last: 0.03), Single(cpu: 10, last: 0.02)]]);
+
+        Assert.Equal(11e-6, samples.Cpu(idlePerSecond: 0).Push + (400 * samples.Cpu(idlePerSecond: 0).Byte), 1e-9);
+        Assert.Equal(30e-6, samples.Arrival().Push + (400 * samples.Arrival().Byte), 1e-9);
+    }
+
+    [Fact]
+    public void What_a_push_holds_up_is_told_by_its_first_and_its_last_consumer_whenever_the_window_was_over()
+    {
+        var samples = new FitSamples([[Single(cpu: 10, last: 0.0104)], [Restart(known: 0.25)], [Restart(known: 0.9)]]);
+
+        Assert.Equal((10, 1), (Math.Round(samples.Arrival().Push * 1e6, 6), Math.Round(samples.Arrival().Byte * 1e9, 6)));
+    }
+
+    private static StormMeasured Single(double cpu, double last) => new(1000, 0, 1000, 400_000, cpu / 1000, 0.3, last, 400_000, last);
+
+    private static StormMeasured Restart(double known) => new(1000, 200, 2000, 32_400_000, 0.02, known + 0.25, known, 32_000_000, 0.042);
+
     /// <summary>One change, all at once, a restart without pauses and a paced one, to two crowds.</summary>
     private static List<(double[] Work, double Took)> Samples(double push, double nanoseconds, double first, double change, double noise)
     {
