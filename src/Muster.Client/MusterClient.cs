@@ -39,7 +39,10 @@ public sealed class MusterClient : IServiceDirectory, IAsyncDisposable
             options.SnapshotFolder, options.Namespace, new SnapshotBounds(options.SnapshotMaximumAge), clock, logging.CreateLogger<SnapshotStore>());
         _loop = new ClientLoop(
             now => new Conversation(options, random, $"dotnet/{typeof(MusterClient).Assembly.GetName().Version?.ToString(3)}", now, Outcomes),
-            dialer, new SnapshotWriter(_store, clock), clock, logging.CreateLogger<MusterClient>());
+            dialer, new SnapshotWriter(_store, clock), clock, logging.CreateLogger<MusterClient>())
+        {
+            Token = new OwnToken(options.Token, options.TokenFile, logging.CreateLogger<OwnToken>()).Current,
+        };
         _balancing = new BalancerSetup(
             options.Balancing, options.Zone, clock, new Chance((ulong)random.NextInt64()), logging.CreateLogger<Balancer>())
         {

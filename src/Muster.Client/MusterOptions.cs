@@ -18,6 +18,12 @@ public sealed class MusterOptions
     /// <summary>The credential; it goes before <see cref="CertificateFile"/>. Default: empty, none.</summary>
     public string Token { get; set; } = "";
 
+    /// <summary>
+    /// A file with the credential in it and nothing else, in place of <see cref="Token"/>. Read at each connection: another token needs no
+    /// restart. Default: none.
+    /// </summary>
+    public string TokenFile { get; set; } = "";
+
     /// <summary>Where this process runs. Default: unknown.</summary>
     public string Zone { get; set; } = "";
 

@@ -25,6 +25,8 @@ internal static class OptionsFaults
         if (Names.FaultInNamespace(options.Namespace) is { } inNamespace) yield return $"Namespace: {inNamespace}";
         if (Names.FaultInPlace("zone", options.Zone) is { } inZone) yield return $"Zone: {inZone}";
         if (Names.FaultInPlace("unit", options.Unit) is { } inUnit) yield return $"Unit: {inUnit}";
+        if (options is { Token.Length: > 0, TokenFile.Length: > 0 }) yield return "TokenFile: is set, and so is Token. Set one of them.";
+        else if (options.TokenFile.Length > 0 && TokenFile.Read(options.TokenFile).Fault is { } inToken) yield return $"TokenFile: {inToken}";
         if (options.CertificateAuthorityFile.Length > 0 && !File.Exists(options.CertificateAuthorityFile))
             yield return $"CertificateAuthorityFile: {Names.Quote(options.CertificateAuthorityFile)} does not exist.";
         if (options.CertificateFile.Length == 0 && options.KeyFile.Length > 0)

@@ -13,7 +13,7 @@ internal sealed class RegistryOptions
     public const string TokenVariable = "MUSTER_TOKEN";
 
     private readonly Option<string?> _address = new("--registry") { HelpName = "HOST:PORT", Description = $"The registry's RPC port; https://HOST:PORT for TLS. Default: ${AddressVariable}, else {DefaultAddress}." };
-    private readonly Option<string?> _tokenFile = new("--token-file") { HelpName = "FILE", Description = $"Holds the token. Default: ${TokenVariable}, else the one that 'muster login' kept." };
+    private readonly Option<string?> _tokenFile = new("--token-file") { HelpName = "FILE", Description = $"Holds the token; verbs that stay read it at each connection. Default: ${TokenVariable}, else the one that 'muster login' kept." };
     private readonly Option<string?> _authority = new("--ca") { HelpName = "FILE", Description = "PEM: the authority that signed the registry's certificate. Default: the system's." };
     private readonly Option<string?> _certificate = new("--cert") { HelpName = "FILE", Description = "PEM: the certificate to show in a token's place, and its key; as 'muster cert join' writes it." };
 
@@ -66,7 +66,7 @@ internal sealed class RegistryOptions
 
         var address = AddressOf(line, here);
         var (token, authority) = (TokenOf(line, here), AuthorityOf(line));
-        var target = new RegistryTarget(address, @namespace, token, authority) { CertificateFile = CertificateOf(line) };
+        var target = new RegistryTarget(address, @namespace, token, authority) { TokenFile = LastingFileOf(line), CertificateFile = CertificateOf(line) };
         if (!known || (token.Length > 0 && authority is not null) || Logins.Of(here).Find(address) is not { } login) return target;
         var shows = token.Length > 0 || target.CertificateFile is not null;   // what was kept does not go before what was said
         return target with { Token = shows ? token : login.Token, AuthorityFile = authority ?? login.Authority };
@@ -93,17 +93,12 @@ internal sealed class RegistryOptions
     private string TokenOf(ParseResult line, Surroundings here)
     {
         if (line.GetValue(_tokenFile) is not { } file) return here.Variable(TokenVariable)?.Trim() ?? "";
-        try
-        {
-            return File.ReadAllText(file).Trim() is { Length: > 0 } token
-                ? token
-                : throw new CommandFailure(ExitCode.Usage, $"--token-file: {file} is empty.");
-        }
-        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure(ExitCode.Usage, $"--token-file: {unread.Message}");
-        }
+        var (token, fault) = TokenFile.Read(file);
+        return fault is null ? token : throw new CommandFailure(ExitCode.Usage, $"--token-file: {fault}");
     }
+
+    /// <summary>A pipe is read once, and gives no other token later.</summary>
+    private string? LastingFileOf(ParseResult line) => line.GetValue(_tokenFile) is { } file && new FileInfo(file).Length > 0 ? file : null;
 
     private string? AuthorityOf(ParseResult line)
     {

@@ -14,6 +14,9 @@ namespace Muster.Cli.CommandLine;
 /// <param name="AuthorityFile">PEM; null: the system's authorities.</param>
 internal sealed record RegistryTarget(string Address, string Namespace, string Token, string? AuthorityFile)
 {
+    /// <summary>Holds <see cref="Token"/>, and another one later; null: it stands in none.</summary>
+    public string? TokenFile { get; init; }
+
     /// <summary>PEM, with its key; null: none is shown.</summary>
     public string? CertificateFile { get; init; }
 
@@ -27,7 +30,8 @@ internal sealed record RegistryTarget(string Address, string Namespace, string T
     {
         Registries = { DialAddress },
         Namespace = Namespace,
-        Token = Token,
+        Token = TokenFile is null ? Token : "",
+        TokenFile = TokenFile ?? "",
         CertificateAuthorityFile = AuthorityFile ?? "",
         CertificateFile = CertificateFile ?? "",
         ClientName = $"{Environment.MachineName}/muster {name}/{Environment.ProcessId}",

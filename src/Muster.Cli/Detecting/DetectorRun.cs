@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Cli.CommandLine;
+using Muster.Client.Credentials;
 using Muster.Client.Sessions;
 using Muster.Protocol;
 using Muster.Rpc;
@@ -22,6 +24,7 @@ internal sealed class DetectorRun(RegistryTarget target, string location, Surrou
 
     private readonly Channel<Up> _outgoing = Channel.CreateBounded<Up>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly Backoff _backoff = new(new Random(Environment.ProcessId));
+    private readonly OwnToken _token = new(target.TokenFile is null ? target.Token : "", target.TokenFile ?? "", NullLogger.Instance);
     private string _told = "";
 
     public async Task<int> RunAsync(ProbeCrew crew, CancellationToken stopping)
@@ -123,7 +126,7 @@ internal sealed class DetectorRun(RegistryTarget target, string location, Surrou
 
     private Hello HelloOf() => new()
     {
-        Protocol = 1, Namespace = target.Namespace, Token = target.Token, Zone = location,
+        Protocol = 1, Namespace = target.Namespace, Token = _token.Current(), Zone = location,
         Client = $"{Environment.MachineName}/muster detector/{Environment.ProcessId}", Sdk = "muster/detector",
     };
 

@@ -43,6 +43,9 @@ internal sealed partial class ClientLoop
         _timer = clock.CreateTimer(_ => _inbox.Writer.TryWrite(_conversation.OnTick), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>The credential of a connection that begins now; read outside the loop.</summary>
+    public required Func<string> Token { get; init; }
+
     public ServiceCache Cache { get; } = new();
 
     public InstructionHandlers Instructions { get; }
@@ -117,7 +120,7 @@ internal sealed partial class ClientLoop
         switch (output)
         {
             case ConversationOutput.Dial dial:
-                _link = new RegistryLink(_dialer, dial.Address, (link, news) => PostAsync(now => Hear(link, news, now)), _clock);
+                _link = new RegistryLink(_dialer, dial.Address, (link, news) => PostAsync(now => Hear(link, news, now)), Token, _clock);
                 Keep(_link.RunAsync(stopping));
                 break;
             case ConversationOutput.Obey obey:
@@ -229,8 +232,8 @@ internal sealed partial class ClientLoop
 
         switch (news)
         {
-            case LinkNews.Opened:
-                _conversation.OnOpened(now);
+            case LinkNews.Opened opened:
+                _conversation.OnOpened(now, opened.Token);
                 break;
             case LinkNews.Heard heard:
                 _conversation.OnFrame(heard.Frame, now);

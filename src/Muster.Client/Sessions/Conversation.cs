@@ -105,7 +105,7 @@ internal sealed class Conversation
 
     public void Unsubscribe(string service) => _subscriptions.Remove(service, IsLive);
 
-    public void OnOpened(TimeSpan now)
+    public void OnOpened(TimeSpan now, string token = "")
     {
         _phase = Phase.Greeting;
         _pulse.Heard(now);
@@ -114,7 +114,7 @@ internal sealed class Conversation
             Hello = new Hello
             {
                 Protocol = Protocol, Client = _options.ClientName, Namespace = _options.Namespace, Unit = _options.Unit,
-                Zone = _options.Zone, Token = _options.Token, Sdk = _sdk, Resume = _resume, Capabilities = { Capabilities.Applied, Capabilities.Instructions },
+                Zone = _options.Zone, Token = token, Sdk = _sdk, Resume = _resume, Capabilities = { Capabilities.Applied, Capabilities.Instructions },
             },
         }]);
     }

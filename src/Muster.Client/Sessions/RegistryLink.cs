@@ -7,7 +7,7 @@ namespace Muster.Client.Sessions;
 
 /// <summary>One connection to a registry: dials, then carries frames both ways until either side ends it.</summary>
 /// <remarks>Tells its loop what happens through <paramref name="tell"/>; the last thing it tells is that it is over.</remarks>
-internal sealed class RegistryLink(ICarrierDialer dialer, string address, Func<RegistryLink, LinkNews, ValueTask> tell, TimeProvider clock)
+internal sealed class RegistryLink(ICarrierDialer dialer, string address, Func<RegistryLink, LinkNews, ValueTask> tell, Func<string> token, TimeProvider clock)
 {
     private const int Unsent = 1024;   // frames; full: the registry does not read, and the link is given up
 
@@ -50,7 +50,7 @@ internal sealed class RegistryLink(ICarrierDialer dialer, string address, Func<R
 
         await using (carrier.ConfigureAwait(false))
         {
-            await tell(this, new LinkNews.Opened()).ConfigureAwait(false);
+            await tell(this, new LinkNews.Opened(token())).ConfigureAwait(false);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             var reading = ReadAsync(carrier, ending.Token);
             var writing = WriteAsync(carrier, ending.Token);
@@ -87,7 +87,11 @@ internal sealed class RegistryLink(ICarrierDialer dialer, string address, Func<R
 /// <summary>What a link tells its loop. Closed set.</summary>
 internal abstract record LinkNews
 {
-    public sealed record Opened : LinkNews;
+    /// <param name="Token">To be shown on it.</param>
+    public sealed record Opened(string Token) : LinkNews
+    {
+        public override string ToString() => nameof(Opened);   // a token is never printed
+    }
 
     public sealed record Heard(Down Frame) : LinkNews;
 

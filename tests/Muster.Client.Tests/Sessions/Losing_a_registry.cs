@@ -11,7 +11,7 @@ public sealed class Losing_a_registry
     {
         var (client, server) = InMemoryCarrier.Pair();
         var (opened, over) = (new TaskCompletionSource(), new TaskCompletionSource<string>());
-        var link = new RegistryLink(new OneCarrier(client), "registry:0", Hear, TimeProvider.System);
+        var link = new RegistryLink(new OneCarrier(client), "registry:0", Hear, () => "", TimeProvider.System);
         var running = link.RunAsync(CancellationToken.None);
         await opened.Task;
 
