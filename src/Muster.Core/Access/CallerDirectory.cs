@@ -36,6 +36,9 @@ internal sealed class CallerDirectory(IReadOnlyList<Credential> configured, bool
     /// <summary>The bounds of every credential that has none of its own; anonymous callers are one together.</summary>
     public Quota Usual { get; init; } = Quota.None;
 
+    /// <summary>What was handed out and no longer holds.</summary>
+    public FormerSecrets Former { get; } = new();
+
     /// <summary>What each caller holds.</summary>
     public UsageBook Usages { get; } = new();
 
@@ -80,7 +83,7 @@ internal sealed class CallerDirectory(IReadOnlyList<Credential> configured, bool
         var hash = HexOf(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
         return (_configured.GetValueOrDefault(hash) ?? _issued.GetValueOrDefault(hash)) is { } found
             ? OfThisEnvironment(found, "token")
-            : Nobody("This registry does not know the token. Check that it belongs to this environment and was not revoked.");
+            : Nobody(Former.WordsOf(hash) ?? "This registry does not know the token. Check that it belongs to this environment and was not revoked.");
     }
 
     private (Caller? Caller, Error? Error) WhoShows(ShownCertificate certificate)

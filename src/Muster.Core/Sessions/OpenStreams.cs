@@ -9,7 +9,7 @@ internal sealed class OpenStreams(CallerDirectory callers, Action<RegistryEvent>
     private const string NoLongerHolds = "The token or certificate was revoked or has ended. Come back with one that holds.";
 
     private readonly HashSet<Connection> _open = [];
-    private readonly TokenBook _tokens = new(callers.Environment, callers.Usual);
+    private readonly TokenBook _tokens = new(callers.Environment, callers.Usual, callers.Former);
 
     /// <summary>From now on it is told what all are told.</summary>
     public void Know(Connection connection) => _open.Add(connection);

@@ -39,11 +39,11 @@ internal static class TokenRecord
     public static TokenChange? ChangeOf(ControlChange change, string environment, DateTimeOffset now)
     {
         if (NameOf(change.Key) is not { } name) return null;
-        if (change.Entry is not { } entry || WordsOf(entry) is not { } words || words.Environment != environment) return new(name, null, []);
+        if (change.Entry is not { } entry || WordsOf(entry) is not { } words || words.Environment != environment) return new(name, null, []) { At = now };
 
-        var secrets = words.Secrets.Select(secret => new IssuedSecret(Convert.ToHexStringLower(secret.Sha256.Span), Left(secret.ExpiresMs)));
-        var certificates = words.Certificates.Select(shown => new IssuedSecret(ShownCertificate.CredentialPrefix + Convert.ToHexStringLower(shown.Sha256.Span), Left(shown.ExpiresMs)));
-        return new(name, GrantOf(words), [.. secrets, .. certificates]) { Quota = QuotaOf(words.Quota) };
+        var secrets = words.Secrets.Select(secret => new IssuedSecret(Convert.ToHexStringLower(secret.Sha256.Span), Left(secret.ExpiresMs)) { EndsAt = DateTimeOffset.FromUnixTimeMilliseconds(secret.ExpiresMs) });
+        var certificates = words.Certificates.Select(shown => new IssuedSecret(ShownCertificate.CredentialPrefix + Convert.ToHexStringLower(shown.Sha256.Span), Left(shown.ExpiresMs)) { EndsAt = DateTimeOffset.FromUnixTimeMilliseconds(shown.ExpiresMs) });
+        return new(name, GrantOf(words), [.. secrets, .. certificates]) { Quota = QuotaOf(words.Quota), At = now };
 
         TimeSpan Left(long untilMs) => DateTimeOffset.FromUnixTimeMilliseconds(untilMs) - now;
     }

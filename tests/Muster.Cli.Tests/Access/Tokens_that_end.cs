@@ -46,7 +46,7 @@ public sealed class Tokens_that_end(RunningRegistry registry) : IClassFixture<Ru
 
         Assert.Equal(ExitCode.Refused, await watch.EndsAsync());
         Assert.Equal(ExitCode.Refused, await held.EndsAsync());
-        await runs.PrintsAsync($"{registry.Rpc} refuses this process: This registry does not know the token.");
+        await runs.PrintsAsync($"{registry.Rpc} refuses this process: The token of 'mortal' (secret ");
         Assert.Equal(1, runs.Printed.Split("refuses this process").Length - 1);
         Assert.Equal(143, await runs.StopAsync());
     }

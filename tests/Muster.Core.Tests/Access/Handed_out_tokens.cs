@@ -10,6 +10,8 @@ public sealed class Handed_out_tokens
 {
     private const string Reason = "The token or certificate was revoked or has ended. Come back with one that holds.";
 
+    private static readonly DateTimeOffset Now = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+
     private static readonly Grant Shop = new("default", "orders*", Role.VerbsOf(["provider", "consumer"]));
 
     private readonly TestRegistry _registry = new(callers: new CallerDirectory([], openToAll: false, openToLoopback: false));
@@ -98,6 +100,46 @@ public sealed class Handed_out_tokens
         Assert.Equal(Reason, late.Read().Single().GoAway.Reason);
     }
 
+    [Fact]
+    public void Whoever_shows_one_that_no_longer_holds_is_told_which_it_was_and_how_it_ended()
+    {
+        Know("ended", Shop, ("one", 20));
+        Know("revoked", Shop, ("two", 3600));
+        Know("rotated", Shop, ("three", 3600));
+        _registry.Advance(21);
+        Know("revoked", Shop);
+        Know("rotated", Shop, ("four", 3600));
+
+        Assert.Equal($"The token of 'ended' (secret {HashOf("one")[..8]}) ended at 2026-11-22 10:00:20Z. Ask an operator for a new one ('muster token rotate ended'), and give it to this client.", RefusalOf("one"));
+        Assert.Equal($"The token of 'revoked' (secret {HashOf("two")[..8]}) was revoked at 2026-11-22 10:00:00Z. Ask an operator for another, and give it to this client.", RefusalOf("two"));
+        Assert.Equal($"The token of 'rotated' (secret {HashOf("three")[..8]}) was revoked or replaced at 2026-11-22 10:00:00Z, and 'rotated' has a newer one. Ask an operator for that, and give it to this client.", RefusalOf("three"));
+        Assert.StartsWith("This registry does not know the token.", RefusalOf("five"), StringComparison.Ordinal);
+        Assert.NotEmpty(_registry.Join(token: "four").Welcome.Session);
+    }
+
+    [Fact]
+    public void One_that_had_ended_before_the_registry_began_is_told_so_and_stays_so_when_its_name_is_revoked()
+    {
+        Know("ended", Shop, ("one", -20));
+        Know("ended", Shop, ("one", -20), ("two", 3600));
+        Know("ended", Shop);
+
+        Assert.Contains(" ended at 2026-11-22 09:59:40Z.", RefusalOf("one"), StringComparison.Ordinal);
+        Assert.Contains(" was revoked at ", RefusalOf("two"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_newest_are_remembered_and_the_oldest_are_as_unknown_as_any()
+    {
+        var former = new FormerSecrets();
+        for (var i = 0; i <= FormerSecrets.Most; i++)
+            for (var twice = 0; twice < 2; twice++) former.Add($"{i:x8}", new("shop", SecretEnd.Ended, Now));
+
+        Assert.Null(former.WordsOf("00000000"));
+        Assert.NotNull(former.WordsOf("00000001"));
+        Assert.NotNull(former.WordsOf($"{FormerSecrets.Most:x8}"));
+    }
+
     [Theory]
     [InlineData("provider", "Register")]
     [InlineData("Consumer", "List Subscribe")]
@@ -112,7 +154,9 @@ public sealed class Handed_out_tokens
     public void An_owner_may_do_everything() => Assert.Equal(Enum.GetValues<Verb>(), Role.VerbsOf(["owner"]).Order());
 
     private void Know(string name, Grant grant, params (string Secret, double Seconds)[] secrets) => _registry.Step(new Input.Recognize(
-        [new TokenChange(name, grant, [.. secrets.Select(secret => new IssuedSecret(HashOf(secret.Secret), TimeSpan.FromSeconds(secret.Seconds)))])]));
+        [new TokenChange(name, grant, [.. secrets.Select(secret => new IssuedSecret(HashOf(secret.Secret), TimeSpan.FromSeconds(secret.Seconds)) { EndsAt = Now.AddSeconds(secret.Seconds) })]) { At = Now }]));
+
+    private string RefusalOf(string token) => new TestPeer(_registry, "former").Hello(token: token).Single().Refused.Error.Message;
 
     private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

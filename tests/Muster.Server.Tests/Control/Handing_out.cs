@@ -47,6 +47,33 @@ public sealed class Handing_out : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_shows_a_former_one_is_told_which_it_was_on_every_way_and_so_is_the_audit()
+    {
+        string revoked, ended;
+        await using (var node = await LiveNode.StartAsync(_folder.FullName))
+        {
+            var made = await CreateAsync(node, "shop", "consumer");
+            revoked = made.Secret;
+            await AdminAsync(node, AdminMethods.RevokeToken, new RevokeTokenRequest { Name = "shop" });
+            ended = (await AdminAsync(node, AdminMethods.CreateToken, new CreateTokenRequest { Name = "brief", Namespace = "shop", Service = "*", May = { "consumer" }, WithinMs = 1 })).Secret;
+
+            var words = $"The token of 'shop' (secret {made.Token.Secrets.Single().Id}) was revoked at ";
+            await using var client = await node.DialLeanAsync();
+            await client.SendAsync(new Up { Hello = new Hello { Protocol = 1, Namespace = "shop", Token = revoked } });
+            Assert.StartsWith(words, (await client.ReceiveAsync())?.Refused.Error.Message, StringComparison.Ordinal);
+            using var channel = new RpcChannel(node.Address, new());
+            var call = await Assert.ThrowsAsync<RpcException>(() => channel.CallAsync(RegistryMethods.ListNamespaces, new(), Access.TokenSetup.With(revoked), Cancel));
+            Assert.StartsWith(words, call.Message, StringComparison.Ordinal);
+            Assert.StartsWith(words, await WhyAsync(node, revoked), StringComparison.Ordinal);
+            Assert.Equal(3, (await AdminAsync(node, AdminMethods.ListAudit, new ListAuditRequest())).Entries.Count(entry => entry is { Kind: AuditEntry.Types.Kind.Denied, By: "" } && entry.Outcome.StartsWith(words, StringComparison.Ordinal)));
+        }
+
+        await using var again = await LiveNode.StartAsync(_folder.FullName);
+        Assert.StartsWith("The token of 'brief' (secret ", await WhyAsync(again, ended), StringComparison.Ordinal);   // its hash is kept with its name
+        Assert.StartsWith("This registry does not know the token.", await WhyAsync(again, revoked), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Secrets_are_told_once_and_kept_as_hashes_over_a_restart()
     {
         string secret;
@@ -186,6 +213,13 @@ public sealed class Handing_out : IDisposable
     }
 
     private static async Task<RpcStatusCode> RefusalAsync(Func<Task> ask) => (await Assert.ThrowsAsync<RpcException>(ask)).Code;
+
+    private static async Task<string> WhyAsync(LiveNode node, string token)
+    {
+        using var http = new HttpClient { BaseAddress = node.Api, DefaultRequestHeaders = { { "Authorization", $"Bearer {token}" } } };
+        using var refused = await http.GetAsync("v1/namespaces", Cancel);
+        return (string)(await refused.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["detail"]!;
+    }
 
     private static async Task<HttpStatusCode> StatusAsync(LiveNode node, string secret)
     {
