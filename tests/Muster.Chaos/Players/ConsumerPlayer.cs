@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Muster.Chaos.Players;
 
@@ -18,7 +17,7 @@ internal static class ConsumerPlayer
     {
         Leash.Take();
         var builder = Host.CreateApplicationBuilder(args);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Muster", LogLevel.Debug);
+        HostSteps.Print(builder.Logging);
         builder.Services.AddMusterConsumer(builder.Configuration);
         builder.Services.AddHttpClient(Service).AddMusterBalancing(Service);
         builder.Services.AddSingleton(_ => new CallLog(builder.Configuration["Log"]!));
@@ -36,6 +35,7 @@ internal static class ConsumerPlayer
         retries.SetMeasurementEventCallback<long>((_, _, tags, _) => log.Retry(tags[^1].Value is "yes"));
         retries.Start();
         await host.RunAsync();
+        HostSteps.PrintEnd();
         return 0;
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Muster.Chaos.Players;
 
@@ -13,12 +12,13 @@ internal static class ProviderPlayer
     {
         Leash.Take();
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Muster", LogLevel.Information);
+        HostSteps.Print(builder.Logging);
         builder.Services.AddMusterProvider(builder.Configuration);
         DeedLog.AddTo(builder.Services, builder.Configuration);
         var app = builder.Build();
         MapWork(app);
         await app.RunAsync();
+        HostSteps.PrintEnd();
         return 0;
     }
 

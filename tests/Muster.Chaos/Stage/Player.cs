@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Threading.Channels;
 
 namespace Muster.Chaos.Stage;
@@ -8,11 +9,17 @@ internal sealed class Player : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);   // LeaveFor and the host's own limit, on a busy machine
 
+    /// <summary>How long this program may take to hear that a process has ended: a machine that gives no time to one thread of ours is no fault of the player.</summary>
+    private static readonly TimeSpan PatienceWithOurselves = TimeSpan.FromMinutes(3);
+
+    private const int LastLines = 16;
+
     /// <summary>Begins a printed line that answers what the player was asked.</summary>
     public const string AnswerMark = "answer ";
 
     private readonly Process _process;
     private readonly TextWriter _printed;
+    private readonly Queue<string> _last = [];   // guarded by itself
     private readonly Channel<string> _answers = Channel.CreateUnbounded<string>();   // one at most: one question at a time
 
     private Player(string name, Process process, TextWriter printed)
@@ -69,16 +76,20 @@ internal sealed class Player : IAsyncDisposable
     /// <summary>SIGTERM, as a deployment would send it; returns when the process has ended.</summary>
     public async Task StopAsync(CancellationToken cancel)
     {
-        await SignalAsync("TERM", cancel);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Patience);
         try
         {
+            Print("stage: SIGTERM");
+            await SignalAsync("TERM", patience.Token);
+            Print("stage: SIGTERM is sent");
             await _process.WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new StageException($"{Name} (process {_process.Id}) did not end within {Patience.TotalSeconds} s of SIGTERM.");
+            Print($"stage: {Patience.TotalSeconds} s are over");
+            if (!KernelView.HasEnded(_process.Id)) throw new StageException($"{Name} (process {_process.Id}) did not end within {Patience.TotalSeconds} s of SIGTERM. {LastWords()}");
+            await HearOfEndAsync(cancel);
         }
     }
 
@@ -103,6 +114,25 @@ internal sealed class Player : IAsyncDisposable
         await _printed.DisposeAsync();
     }
 
+    /// <summary>It has ended, and only we have not heard of it.</summary>
+    private async Task HearOfEndAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await _process.WaitForExitAsync(cancel).WaitAsync(PatienceWithOurselves, cancel);
+            Print("stage: heard late of its end");
+        }
+        catch (TimeoutException)
+        {
+            throw new StageException($"{Name} (process {_process.Id}) has ended, and this program did not hear of it within {PatienceWithOurselves.TotalSeconds} s. {LastWords()} {KernelView.Of(Environment.ProcessId)}");
+        }
+    }
+
+    private string LastWords()
+    {
+        lock (_last) return $"{KernelView.Of(_process.Id)}\nIts last lines:\n  {string.Join("\n  ", _last)}\n";
+    }
+
     private async Task SignalAsync(string name, CancellationToken cancel)
     {
         using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
@@ -114,7 +144,20 @@ internal sealed class Player : IAsyncDisposable
         if (line.Data is null) _answers.Writer.TryComplete();
         if (line.Data is null) return;
         if (line.Data.StartsWith(AnswerMark, StringComparison.Ordinal)) _answers.Writer.TryWrite(line.Data[AnswerMark.Length..]);
-        _printed.WriteLine(line.Data);
+        Print(line.Data);
+    }
+
+    /// <summary>With the time at which we read it.</summary>
+    private void Print(string line)
+    {
+        var stamped = string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {line}");
+        lock (_last)
+        {
+            if (_last.Count == LastLines) _last.Dequeue();
+            _last.Enqueue(stamped);
+        }
+
+        _printed.WriteLine(stamped);
         _printed.Flush();
     }
 }
