@@ -62,6 +62,24 @@ public sealed class Quotas_of_tokens : IDisposable
     }
 
     [Fact]
+    public async Task Frames_of_a_conversation_are_no_calls_and_use_none_up()
+    {
+        await using var node = await LiveNode.StartAsync(_folder.FullName);
+        var secret = await CreateAsync(node, "shop", new() { CallsPerSecond = 1, Burst = 1 }, "provider", "consumer");
+        await using var stream = await node.DialLeanAsync();
+        await stream.HelloAsync(secret);
+
+        for (var i = 0; i < 50; i++) Assert.Equal(RegistrationResult.Types.Outcome.Accepted, (await stream.RegisterAsync("orders", $"o-{i % 5}")).Outcome);
+        Assert.NotNull((await stream.SubscribeAsync("orders")).Snapshot);
+
+        using var channel = new RpcChannel(node.Address, new());
+        Task CallAsync() => channel.CallAsync(RegistryMethods.ListServices, new() { Namespace = "shop" }, TokenSetup.With(secret), Cancel);
+        await CallAsync();   // the one of the burst is there
+        Assert.Equal(RpcStatusCode.ResourceExhausted, (await Assert.ThrowsAsync<RpcException>(() => Task.WhenAll(Enumerable.Range(0, 100).Select(_ => CallAsync())))).Code);
+        Assert.Equal(RegistrationResult.Types.Outcome.Accepted, (await stream.RegisterAsync("orders", "o-0")).Outcome);
+    }
+
+    [Fact]
     public async Task Instances_and_subscriptions_over_the_bound_are_refused_and_the_list_of_tokens_shows_what_is_held()
     {
         await using var node = await LiveNode.StartAsync(_folder.FullName);
