@@ -70,7 +70,7 @@ internal sealed class HistoryDesk(Journal journal, AuditTrail audit, OverlayDesk
             {
                 bytes += entry.Length;
                 if (bytes > LargestAnswer) return Fail(ErrorCode.LimitReached, $"The list of service '{service.Service}' was larger than {LargestAnswer} bytes, which is the limit here.");
-                answer.Instances.Add(Listed.Parser.ParseFrom(entry));
+                answer.Instances.Add(Listed.Parser.ParseFrom(entry.Span));
             }
 
             return (answer, default(Error));

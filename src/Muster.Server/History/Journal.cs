@@ -23,9 +23,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     /// <summary>Published lists that wait to be written, and changes in all of them.</summary>
     public const int MostWaiting = 100_000;
 
-    private const int MostAtOnce = 20_000;
-
-    /// <summary>Changes gather for so long: a page of the file that many of them touch is written once.</summary>
+    /// <summary>Changes gather for so long: those of one service are written together.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
@@ -106,13 +104,15 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
 
     private void WriteAll()
     {
-        while (_views is { } views && !_off && TakePages()) Transact(() => Write(_pages, views));
+        if (_views is not { } views || _off || !TakePages()) return;
+        Transact(() => Write(_pages.GroupBy(page => page.Service).SelectMany(ofService => ofService), views));
+        _pages.Clear();
     }
 
     private bool TakePages()
     {
         var changes = 0;
-        for (_pages.Clear(); changes < MostAtOnce && _queue.Reader.TryRead(out var page); _pages.Add(page)) changes += page.Edits.Count;
+        for (; _pages.Count < MostWaiting && _queue.Reader.TryRead(out var page); _pages.Add(page with { At = At(page.At) })) changes += page.Edits.Count;
         Interlocked.Add(ref _waiting, -changes);
         return _pages.Count > 0;
     }
@@ -122,11 +122,9 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     {
         try
         {
-            using var transaction = file.Begin();
-            write();
-            transaction.Commit();
+            file.Write(write, () => _lastAt);
         }
-        catch (SqliteException fault)
+        catch (Exception fault) when (fault is SqliteException or InvalidDataException)
         {
             _off = true;
             Log.Off(logger, fault.Message);
@@ -146,7 +144,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         }
     }
 
-    private void Write(List<Page> pages, ViewDirectory views)
+    private void Write(IEnumerable<Page> pages, ViewDirectory views)
     {
         foreach (var page in pages)
         {
@@ -170,12 +168,12 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     }
 
     /// <summary>Nobody is known of its service, so there is nothing to compare with, and what came and left meanwhile is told by the pages alone.</summary>
-    private bool IsFirst(Page page) => !_reached.ContainsKey(page.Service) && file.ListAt(file.NumberOf(page.Service), long.MaxValue).Count == 0;
+    private bool IsFirst(in Page page) => !_reached.ContainsKey(page.Service) && file.ListAt(file.NumberOf(page.Service), long.MaxValue).Count == 0;
 
-    private void Write(Page page)
+    private void Write(in Page page)
     {
         var service = page.Edits.Count > 0 ? file.NumberOf(page.Service) : 0;
-        foreach (var edit in page.Edits) file.Add(service, Of(edit, At(page.At)));
+        foreach (var edit in page.Edits) file.Add(service, Of(edit, page.At));
         _reached[page.Service] = page.Revision;
     }
 
@@ -188,7 +186,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         var said = words.ToDictionary(edit => edit.Id, StringComparer.Ordinal);
         foreach (var entry in view is null ? [] : view.Entries)
         {
-            if (known.Remove(entry.Id, out var before) && entry.Encoded.Span.SequenceEqual(before)) continue;
+            if (known.Remove(entry.Id, out var before) && entry.Encoded.Span.SequenceEqual(before.Span)) continue;
             file.Add(service, new(entry.Id, At(at), entry.Encoded, Cause.Unspecified, "", said.GetValueOrDefault(entry.Id).By ?? ""));
         }
 
@@ -205,9 +203,9 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         var bytes = options.Megabytes * 1_000_000L;
         if (file.UsedBytes() <= bytes) return;
 
-        file.Forget(file.FirstQuarter());
+        file.Forget(file.FirstQuarter(), atOnce: true);
         if (file.UsedBytes() <= bytes) return;
-        file.Forget(Now);
+        file.Forget(Now, atOnce: true);
         if (file.UsedBytes() <= bytes) return;
         _off = true;
         file.ForgetAll();
@@ -222,5 +220,5 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     private static PastChange Of(ViewEdit edit, long at) =>
         new(edit.Id, at, edit.Entry?.Encoded, edit.Cause, edit.Evidence ?? "", edit.By ?? "");
 
-    private sealed record Page(ServiceKey Service, Revision Revision, IReadOnlyList<ViewEdit> Edits, long At);
+    private readonly record struct Page(ServiceKey Service, Revision Revision, IReadOnlyList<ViewEdit> Edits, long At);
 }

@@ -1,14 +1,14 @@
 using Microsoft.Data.Sqlite;
 using Muster.Core.Catalog;
-using Muster.Protocol;
 using Muster.Server.Control;
 
 namespace Muster.Server.History;
 
 /// <summary>The changes of every list, in order. The last change of an instance up to a moment is how it stood at that moment.</summary>
 /// <remarks>
-/// Changes before the horizon are kept only where nothing followed them up to it, so that a list can be told for every moment since.
-/// Not for several at once; <see cref="Journal"/> takes turns.
+/// Before the horizon, only what still tells of a moment since it must be kept. Pages that lie before it are settled: written anew
+/// with the last change of each instance, once they hold as many changes as the service's settled pages do. So the file has at most twice what it must,
+/// and a change is written anew twice at most, on the average. Not for several at once; <see cref="Journal"/> takes turns.
 /// </remarks>
 internal sealed class JournalFile : IDisposable
 {
@@ -17,31 +17,54 @@ internal sealed class JournalFile : IDisposable
     private static readonly string[] Schema =
     [
         """
-        CREATE TABLE service (number INTEGER PRIMARY KEY, namespace TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (namespace, name)) STRICT;
-        CREATE TABLE change (
-            number INTEGER PRIMARY KEY AUTOINCREMENT, service INTEGER NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL,
-            entry BLOB, cause INTEGER NOT NULL, evidence TEXT NOT NULL, author TEXT NOT NULL) STRICT;
-        CREATE INDEX of_instance ON change (service, id, number);
+        CREATE TABLE service (number INTEGER PRIMARY KEY, namespace TEXT NOT NULL, name TEXT NOT NULL, settled INTEGER NOT NULL DEFAULT 0, UNIQUE (namespace, name)) STRICT;
+        CREATE TABLE page (
+            number INTEGER PRIMARY KEY, service INTEGER NOT NULL, settled INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+            changes INTEGER NOT NULL, content BLOB NOT NULL) STRICT;
+        CREATE INDEX of_service ON page (service, number);
+        CREATE INDEX unsettled ON page (last, service, changes) WHERE settled = 0;
         CREATE TABLE mark (name TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """,
     ];
 
     private readonly SqliteConnection _file;
-    private readonly ChangeRow _row;
+    private readonly PageWriter _pages;
     private readonly Dictionary<ServiceKey, long> _numbers = [];   // of the services of late
 
-    private JournalFile(SqliteConnection file) => (_file, _row) = (file, new(file));
+    private JournalFile(SqliteConnection file) => (_file, _pages) = (file, new(file));
 
     /// <summary>Since when every change is here, Unix time; null: nothing was begun yet.</summary>
-    public long? KnownSince => _file.Rows("SELECT number FROM mark WHERE name = 'since'", row => (long?)row.GetInt64(0)).FirstOrDefault();
+    public long? KnownSince => MarkOf("since");
 
-    /// <summary>The time of the last change.</summary>
-    public long LastAt => _file.Number("SELECT coalesce((SELECT at FROM change ORDER BY number DESC LIMIT 1), 0)");
+    /// <summary>The time of the last change; 0: there is none.</summary>
+    public long LastAt => MarkOf("last") ?? 0;
 
-    /// <exception cref="InvalidDataException">It is damaged, or of a newer version.</exception>
-    public static JournalFile Open(string path) => new(SqliteFile.Open(path, "NORMAL", Schema));
+    /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
+    public static JournalFile Open(string path)
+    {
+        var file = SqliteFile.Open(path, "NORMAL", Schema);
+        try
+        {
+            return new(file);
+        }
+        catch (SqliteException unlike)
+        {
+            file.Dispose();
+            throw new InvalidDataException(unlike.Message, unlike);
+        }
+    }
 
-    public SqliteTransaction Begin() => _file.BeginTransaction(deferred: false);
+    /// <summary>Does all of it or nothing.</summary>
+    /// <param name="write">Calls the other methods.</param>
+    /// <param name="lastAt">Answers the time of the last change then.</param>
+    public void Write(Action write, Func<long> lastAt)
+    {
+        using var transaction = _file.BeginTransaction(deferred: false);
+        write();
+        _pages.Close();
+        Mark("last", lastAt());
+        transaction.Commit();
+    }
 
     public void KnowSince(long at) => Mark("since", at);
 
@@ -59,69 +82,85 @@ internal sealed class JournalFile : IDisposable
     public long? Find(ServiceKey service) => _file.Rows(
         "SELECT number FROM service WHERE namespace = $namespace AND name = $name", row => (long?)row.GetInt64(0), ("$namespace", service.Namespace), ("$name", service.Service)).FirstOrDefault();
 
-    public void Add(long service, PastChange change) => _row.Add(service, change);
+    /// <summary>Those of one service cost least when they come one after the other.</summary>
+    public void Add(long service, in PastChange change) => _pages.Add(service, change);
 
     /// <summary>Who was listed at a moment, sorted by id: the encoded entries.</summary>
-    public IReadOnlyList<(string Id, byte[] Entry)> ListAt(long service, long at) =>
-        [.. _file.Rows(
-            "SELECT id, entry, max(number) FROM change WHERE service = $service AND at <= $at GROUP BY id ORDER BY id",
-            row => (Id: row.GetString(0), Entry: row[1] as byte[]), ("$service", service), ("$at", at))
-            .Where(found => found.Entry is not null).Select(found => (found.Id, found.Entry!))];
-
-    /// <summary>The changes of one instance, the newest first.</summary>
-    public IReadOnlyList<PastChange> StoryOf(long service, string id, int most) => _file.Rows(
-        "SELECT at, entry, cause, evidence, author FROM change WHERE service = $service AND id = $id ORDER BY number DESC LIMIT $most",
-        row => new PastChange(id, row.GetInt64(0), row[1] is byte[] entry ? entry : default(ReadOnlyMemory<byte>?), (Cause)row.GetInt32(2), row.GetString(3), row.GetString(4)),
-        ("$service", service), ("$id", id), ("$most", most));
-
-    /// <summary>Moves the horizon: from there on everything is known, and nothing is kept that only tells of earlier moments.</summary>
-    /// <remarks>Looks only at what has come to lie before it since the last time, however many instances stand unchanged.</remarks>
-    public void Forget(long horizon)
+    public IReadOnlyList<(string Id, ReadOnlyMemory<byte> Entry)> ListAt(long service, long at)
     {
-        var from = _file.Number("SELECT coalesce((SELECT number FROM mark WHERE name = 'forgotten'), 0)");
-        var to = _file.Rows("SELECT number FROM change WHERE number > $from AND at > $horizon ORDER BY number LIMIT 1", row => (long?)row.GetInt64(0), ("$from", from), ("$horizon", horizon)).FirstOrDefault() - 1
-            ?? _file.Number("SELECT coalesce(max(number), 0) FROM change");
-        if (to > from)
+        var listed = new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (var change in PagesOf(service, at))
         {
-            _file.Run(
-                """
-                DELETE FROM change WHERE number IN (
-                    SELECT old.number FROM change AS later JOIN change AS old ON old.service = later.service AND old.id = later.id AND old.number < later.number
-                    WHERE later.number > $from AND later.number <= $to)
-                """, ("$from", from), ("$to", to));
-            _file.Run("DELETE FROM change WHERE number > $from AND number <= $to AND entry IS NULL", ("$from", from), ("$to", to));
-            Mark("forgotten", to);
+            if (change.At > at) continue;
+            if (change.Entry is { } entry) listed[change.Id] = entry;
+            else listed.Remove(change.Id);
         }
 
+        return [.. listed.Select(one => (one.Key, one.Value))];
+    }
+
+    /// <summary>The changes of one instance, the newest first.</summary>
+    public IReadOnlyList<PastChange> StoryOf(long service, string id, int most) =>
+        [.. PagesOf(service, long.MaxValue).Where(change => change.Id == id).TakeLast(most).Reverse()];
+
+    /// <summary>Moves the horizon: from there on everything is known.</summary>
+    /// <param name="horizon">Unix time in milliseconds.</param>
+    /// <param name="atOnce">Whether whatever tells only of earlier moments goes now, and not when it is worth the writing.</param>
+    public void Forget(long horizon, bool atOnce = false)
+    {
+        var due = _file.Rows(
+            """
+            SELECT service.number FROM page JOIN service ON service.number = page.service WHERE page.settled = 0 AND page.last <= $horizon
+            GROUP BY service.number HAVING $atOnce OR sum(page.changes) >= service.settled
+            """, row => row.GetInt64(0), ("$horizon", horizon), ("$atOnce", atOnce));
+        foreach (var service in due) Settle(service, horizon);
         if (KnownSince < horizon) KnowSince(horizon);
     }
 
-    /// <summary>The time at which a quarter of the changes were made.</summary>
-    public long FirstQuarter() => _file.Number("SELECT coalesce((SELECT at FROM change ORDER BY number LIMIT 1 OFFSET (SELECT count(*) / 4 FROM change)), 0)");
+    /// <summary>The time before which a quarter of the unsettled pages were written.</summary>
+    public long FirstQuarter() =>
+        _file.Number("SELECT coalesce((SELECT last FROM page WHERE settled = 0 ORDER BY last LIMIT 1 OFFSET (SELECT count(*) / 4 FROM page WHERE settled = 0)), 0)");
 
     public long UsedBytes() => SqliteFile.UsedBytes(_file);
 
     public void ForgetAll()
     {
         _numbers.Clear();
-        _file.Run("DELETE FROM change; DELETE FROM service; DELETE FROM mark");
+        _file.Run("DELETE FROM page; DELETE FROM service; DELETE FROM mark");
     }
 
     public void Dispose()
     {
-        _row.Dispose();
+        _pages.Dispose();
         _file.Dispose();
     }
+
+    /// <summary>What tells of moments since the horizon stands once, in new pages; the old ones go.</summary>
+    private void Settle(long service, long horizon)
+    {
+        var standing = new Dictionary<string, PastChange>(StringComparer.Ordinal);
+        foreach (var change in Changes("settled OR last <= $until", service, horizon)) standing[change.Id] = change;
+        _file.Run("DELETE FROM page WHERE service = $service AND (settled OR last <= $horizon)", ("$service", service), ("$horizon", horizon));
+        var kept = standing.Values.Where(change => change.Entry is not null).OrderBy(change => change.At).ToList();
+        foreach (var change in kept) _pages.Add(service, change, settled: true);
+        _pages.Close();
+        _file.Run("UPDATE service SET settled = $kept WHERE number = $service", ("$kept", kept.Count), ("$service", service));
+        if (_file.Run("DELETE FROM service WHERE number = $service AND NOT EXISTS (SELECT * FROM page WHERE service = $service)", ("$service", service)) > 0) _numbers.Clear();
+    }
+
+    private IEnumerable<PastChange> PagesOf(long service, long until) => Changes("first <= $until", service, until);
+
+    /// <summary>In the order in which they were made, of each instance.</summary>
+    private IEnumerable<PastChange> Changes(string which, long service, long until)
+    {
+        _pages.Close();
+        return _file.Rows(
+            $"SELECT content, first FROM page WHERE service = $service AND ({which}) ORDER BY settled DESC, number",
+            row => ChangePage.Read(row.GetFieldValue<byte[]>(0), row.GetInt64(1)), ("$service", service), ("$until", until)).SelectMany(page => page);
+    }
+
+    private long? MarkOf(string name) => _file.Rows("SELECT number FROM mark WHERE name = $name", row => (long?)row.GetInt64(0), ("$name", name)).FirstOrDefault();
 
     private void Mark(string name, long number) =>
         _file.Run("INSERT INTO mark VALUES ($name, $number) ON CONFLICT (name) DO UPDATE SET number = $number", ("$name", name), ("$number", number));
 }
-
-/// <summary>An instance came, changed or (without an entry) left a list.</summary>
-/// <param name="Id">Whose.</param>
-/// <param name="At">Unix time in milliseconds; never less than that of a change before.</param>
-/// <param name="Entry">What consumers get from then on, encoded.</param>
-/// <param name="Cause">Of a leave.</param>
-/// <param name="Evidence">Of a leave, in words.</param>
-/// <param name="By">Whose word it was: a client's, an operator's; empty: nobody's.</param>
-internal readonly record struct PastChange(string Id, long At, ReadOnlyMemory<byte>? Entry, Cause Cause, string Evidence, string By);

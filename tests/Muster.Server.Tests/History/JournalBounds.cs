@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Muster.Core;
+using Muster.Core.Catalog;
+using Muster.Core.Watch;
+using Muster.Protocol;
+using Muster.Server.Control;
+using Muster.Server.History;
+using Revision = Muster.Core.Watch.Revision;
+
+namespace Muster.Server.Tests.History;
+
+/// <summary>More than the journal can take, or keep, costs it what was before, and never what is.</summary>
+public sealed class JournalBounds : IDisposable
+{
+    private static readonly ServiceKey Orders = new("shop", "orders");
+
+    private readonly JournalFile _file = JournalFile.Open(ControlFile.InMemory);
+    private readonly ViewDirectory _views = new();
+    private readonly ServiceFeed _feed = new(ServiceView.Empty(Orders, new Revision(1, 0), stale: false));
+    private readonly CancellationTokenSource _stop = new();
+
+    public JournalBounds() => _views.Add(_feed);
+
+    private static readonly long AnHourAgo = DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeMilliseconds();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _file.Dispose();
+    }
+
+    [Fact]
+    public async Task Changes_beyond_its_queue_are_found_again_by_comparing_and_it_knows_everything_only_since_then()
+    {
+        _file.KnowSince(AnHourAgo);
+        using var journal = new Journal(_file, new JournalOptions(), TimeProvider.System, NullLogger<Journal>.Instance);
+        var running = journal.RunAsync(_views, _stop.Token);
+
+        Publish(journal, Edit("a"));
+        Publish(journal, Edit("b"), times: Journal.MostWaiting + 1);
+        Publish(journal, Edit("c"));
+
+        Assert.Equal(["a", "b", "c"], await journal.AskAsync(Listed, Cancel));
+        Assert.True(await journal.AskAsync(file => file.KnownSince, Cancel) > AnHourAgo);
+        await EndAsync(running);
+    }
+
+    [Fact]
+    public async Task A_list_that_alone_is_larger_than_the_file_may_be_switches_it_off()
+    {
+        using var journal = new Journal(_file, new JournalOptions { Megabytes = 1 }, TimeProvider.System, NullLogger<Journal>.Instance);
+        var running = journal.RunAsync(_views, _stop.Token);
+
+        for (var at = 0; at < 40; at++) Publish(journal, Edit($"i{at}", new string('x', 60_000)));
+
+        Assert.Empty(await journal.AskAsync(Listed, Cancel));
+        Assert.True(journal.IsOff);
+        await EndAsync(running);
+    }
+
+    [Fact]
+    public async Task What_is_too_much_goes_from_its_beginning_and_the_rest_stays()
+    {
+        _file.KnowSince(AnHourAgo);
+        using var journal = new Journal(_file, new JournalOptions { Megabytes = 1 }, TimeProvider.System, NullLogger<Journal>.Instance);
+        var running = journal.RunAsync(_views, _stop.Token);
+
+        for (var at = 0; at < 40; at++) Publish(journal, Edit("a", new string((char)('a' + (at % 26)), 60_000)));
+
+        Assert.Equal(["a"], await journal.AskAsync(Listed, Cancel));
+        Assert.False(journal.IsOff);
+        Assert.True(await journal.AskAsync(file => file.KnownSince, Cancel) > AnHourAgo);
+        await EndAsync(running);
+    }
+
+    private void Publish(Journal journal, ViewEdit edit, int times = 1)
+    {
+        _feed.Publish(_feed.Current.With([edit], stale: false));
+        journal.Observe([new RegistryEvent.Published(_feed.Current, times, 0) { Edits = [.. Enumerable.Repeat(edit, times)] }]);
+    }
+
+    private static ViewEdit Edit(string id, string evidence = "") => new(
+        id, ListedEntry.Encode(InstanceRules.Encode(new Instance { Id = id, Addresses = { "http://10.0.0.7:80" } }), new(State.Healthy, evidence), isProtected: false), Cause.Unspecified);
+
+    private static IReadOnlyList<string> Listed(JournalFile file) =>
+        file.Find(Orders) is { } service ? [.. file.ListAt(service, long.MaxValue).Select(found => found.Id)] : [];
+
+    private async Task EndAsync(Task running)
+    {
+        await _stop.CancelAsync();
+        await running;
+    }
+}
