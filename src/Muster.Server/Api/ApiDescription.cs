@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
 namespace Muster.Server.Api;
@@ -37,6 +40,14 @@ internal static class ApiDescription
         options.AddDocumentTransformer(DescribeWhole);
     }
 
+    /// <summary>Made once: anyone may read it, and nobody is to keep a node busy with making it.</summary>
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        Task<byte[]>? made = null;
+        api.MapGet($"/openapi/{Document}.json", async ([FromKeyedServices(Document)] IOpenApiDocumentProvider provider) =>
+            Results.Bytes(await (made ??= MakeAsync(provider)), "application/json")).ExcludeFromDescription();
+    }
+
     /// <summary>The same answer as a stream, and the documents that its events carry.</summary>
     public static async Task AddStream(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
@@ -44,6 +55,13 @@ internal static class ApiDescription
             context.Document!.AddComponent(type.Name[..^Suffix.Length], await context.GetOrCreateSchemaAsync(type, null, cancel));
 
         operation.Responses!["200"].Content!["text/event-stream"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+    }
+
+    private static async Task<byte[]> MakeAsync(IOpenApiDocumentProvider provider)
+    {
+        using var text = new MemoryStream();
+        await (await provider.GetOpenApiDocumentAsync()).SerializeAsJsonAsync(text, OpenApiSpecVersion.OpenApi3_1);
+        return text.ToArray();
     }
 
     private static Task DescribeAnswers(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)

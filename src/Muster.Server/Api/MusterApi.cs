@@ -51,7 +51,7 @@ internal static class MusterApi
         PersistentEndpoints.Map(api);
         HealthEndpoints.Map(api);
         MetricsEndpoint.Map(api);
-        api.MapOpenApi($"/openapi/{ApiDescription.Document}.json");
+        ApiDescription.Map(api);
         return api;
     }
 
