@@ -70,7 +70,7 @@ internal sealed partial class Theatre : IAsyncDisposable
         if (advertised is not null) set["Advertise"] = new[] { advertised };
         File.WriteAllText(settings, JsonSerializer.Serialize(new { MusterServer = set }));
         Enter("registry", "muster", [
-            "server", "--leash", "--config", settings, "--data", Path.Combine(_folder, $"data{_registryData}"),
+            "server", "--leash", .. set.Count == 0 ? (string[])[] : ["--config", settings], "--data", Path.Combine(_folder, $"data{_registryData}"),
             "--rpc", Registry, "--http", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_registry.Http}")]);
     }
 
