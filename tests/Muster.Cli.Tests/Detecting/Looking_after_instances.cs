@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Muster.Cli.CommandLine;
@@ -69,42 +67,5 @@ public sealed class Looking_after_instances(RunningRegistry registry) : IClassFi
             told = list["instances"]!.AsArray().ToDictionary(one => (string)one!["id"]!, one => $"{one!["state"]}: {one["evidence"]}");
         }
         while (!holds(told));
-    }
-
-    /// <summary>Says the same to everybody who connects.</summary>
-    private sealed class Answering : IDisposable
-    {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly string _answer;
-
-        public Answering(string answer)
-        {
-            _answer = answer;
-            _listener.Start();
-            Serving = ServeAsync();
-        }
-
-        public string Address => $"http://{_listener.LocalEndpoint}";
-
-        private Task Serving { get; }
-
-        public void Dispose() => _listener.Dispose();
-
-        private async Task ServeAsync()
-        {
-            try
-            {
-                while (true)
-                {
-                    using var caller = await _listener.AcceptTcpClientAsync();
-                    await caller.GetStream().ReadAtLeastAsync(new byte[1024], 1);
-                    await caller.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{_answer}\r\nContent-Length: 0\r\n\r\n"));
-                }
-            }
-            catch (Exception over) when (over is SocketException or ObjectDisposedException or IOException)
-            {
-                // Nobody listens any more.
-            }
-        }
     }
 }
