@@ -34,4 +34,12 @@ public sealed class Short_plays
 
         Assert.True(verdict.Kept, verdict.ToString());
     }
+
+    [Fact]
+    public async Task A_node_that_renews_its_certificate_ends_no_stream_and_fails_no_call()
+    {
+        var verdict = await ChaosCommand.PlayAsync("renew", Settings.Of("rounds=3", "providers=2", "consumers=2", "calls=40"), TestContext.Current.CancellationToken);
+
+        Assert.True(verdict.Kept, verdict.ToString());
+    }
 }

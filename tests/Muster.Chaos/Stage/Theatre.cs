@@ -105,13 +105,13 @@ internal sealed partial class Theatre : IAsyncDisposable
     /// <summary>Starts a provider, or its next life, where it was before unless it is to move.</summary>
     /// <param name="name">Its instance's, too.</param>
     /// <param name="moves">Whether it gets another port.</param>
-    /// <param name="through">Where it reaches the registry; where nothing is said, directly.</param>
-    public void StartProvider(string name, bool moves, string? through = null)
+    /// <param name="way">To the registry; directly where nothing is said.</param>
+    public void StartProvider(string name, bool moves, Way? way = null)
     {
         var known = _providers.TryGetValue(name, out var before);
         var (port, life) = _providers[name] = (!known || moves ? FreePort() : before.Port, before.Life + 1);
         Enter(name, "Muster.Chaos", [
-            ProviderPlayer.Word, "--Urls", AddressOf(port), "--Muster:Registries:0", through ?? Registry, "--Muster:SnapshotFolder", "",
+            ProviderPlayer.Word, "--Urls", AddressOf(port), .. (way ?? new(Registry)).Arguments, "--Muster:SnapshotFolder", "",
             "--Muster:Provider:Service", ConsumerPlayer.Service, "--Muster:Provider:Id", name, "--Deeds", DeedsOf(name),
             "--Muster:Provider:Metadata:life", $"{life}"]);
     }
@@ -127,8 +127,8 @@ internal sealed partial class Theatre : IAsyncDisposable
     /// <summary>A detector, named as the place where it looks from.</summary>
     public void StartDetector(string location) => Enter(location, "muster", ["detector", "--leash", "--registry", Registry, "--location", location, "--allow", "127.0.0.0/8"]);
 
-    public void StartConsumer(string name, int rate) => Enter(name, "Muster.Chaos", [
-        ConsumerPlayer.Word, "--Muster:Registries:0", Registry, "--Muster:SnapshotFolder", Path.Combine(_folder, $"{name}-snapshots"),
+    public void StartConsumer(string name, int rate, Way? way = null) => Enter(name, "Muster.Chaos", [
+        ConsumerPlayer.Word, .. (way ?? new(Registry)).Arguments, "--Muster:SnapshotFolder", Path.Combine(_folder, $"{name}-snapshots"),
         "--Log", CallLogOf(name), "--Rate", $"{rate}"]);
 
     public Task StopAsync(string name, CancellationToken cancel) => _players[name].StopAsync(cancel);
@@ -145,12 +145,12 @@ internal sealed partial class Theatre : IAsyncDisposable
 
     public Task GoOnAsync(string name, CancellationToken cancel) => _players[name].GoOnAsync(cancel);
 
+    /// <summary>How often a player has printed some words.</summary>
+    public int Printed(string name, string words) => Printed(name).Split(words).Length - 1;
+
     /// <summary>The incarnations that a provider was given, in order, by its own log.</summary>
-    public ulong[] Incarnations(string provider)
-    {
-        using var printed = new StreamReader(new FileStream(Path.Combine(_folder, $"{provider}.printed"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return [.. Registered().Matches(printed.ReadToEnd()).Select(static match => ulong.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
-    }
+    public ulong[] Incarnations(string provider) =>
+        [.. Registered().Matches(Printed(provider)).Select(static match => ulong.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
 
     /// <summary>What the list should be: every provider at its place.</summary>
     public string[] Truth() => [.. _providers.Select(one => $"{one.Key}@{AddressOf(one.Value.Port)}").Order(StringComparer.Ordinal)];
@@ -216,6 +216,12 @@ internal sealed partial class Theatre : IAsyncDisposable
         {
             return "";   // the suite has it follow nothing
         }
+    }
+
+    private string Printed(string name)
+    {
+        using var printed = new StreamReader(new FileStream(Path.Combine(_folder, $"{name}.printed"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return printed.ReadToEnd();
     }
 
     [GeneratedRegex("incarnation ([0-9]+)")]

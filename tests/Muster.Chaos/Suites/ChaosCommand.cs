@@ -18,6 +18,7 @@ internal static class ChaosCommand
         ["stall"] = (theatre, _, cancel) => StalledRegistry.PlayAsync(theatre, cancel),
         ["edits"] = KilledEdits.PlayAsync,
         ["instruct"] = CutInstructions.PlayAsync,
+        ["renew"] = RenewedCertificates.PlayAsync,
         ["freeze"] = (theatre, _, cancel) => MostFrozen.PlayAsync(theatre, cancel),
         ["slay"] = (theatre, _, cancel) => MostKilled.PlayAsync(theatre, cancel),
         ["cut"] = (theatre, _, cancel) => CutDetector.PlayAsync(theatre, cancel),

@@ -35,7 +35,7 @@ internal sealed class CutInstructions(Theatre theatre, CutLine line, Settings se
         await theatre.Observer.SubscribeAsync(ConsumerPlayer.Service, cancel);
         foreach (var pair in Cast.Providers(settings).Chunk(2))
         {
-            foreach (var provider in pair) theatre.StartProvider(provider, moves: false, line.Address);
+            foreach (var provider in pair) theatre.StartProvider(provider, moves: false, new Way(line.Address));
             foreach (var provider in pair) await theatre.ListedAsync(provider, cancel);
         }
 

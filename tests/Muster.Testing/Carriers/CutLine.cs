@@ -25,6 +25,12 @@ internal sealed class CutLine : IDisposable
 
     public string Address => _listener.LocalEndpoint.ToString()!;
 
+    /// <summary>Whether it lets lean frames through, or is as a box in between that knows gRPC alone.</summary>
+    public bool TakesLean { get; init; } = true;
+
+    /// <summary>Connections that it ended because they offered lean frames.</summary>
+    public int TurnedAway { get; private set; }
+
     public int Cuts { get; private set; }
 
     /// <summary>Bytes, since it began to lose any.</summary>
@@ -129,6 +135,12 @@ internal sealed class CutLine : IDisposable
         {
             while (await from.GetStream().ReadAsync(buffer) is > 0 and var count)
             {
+                if (!TakesLean && from == pair.Client && buffer.AsSpan(0, count).IndexOf(LeanOffer) >= 0)
+                {
+                    TurnedAway++;
+                    break;
+                }
+
                 if (loses()) Interlocked.Add(ref _lost, count);
                 else await to.GetStream().WriteAsync(buffer.AsMemory(0, count));
             }
@@ -140,6 +152,9 @@ internal sealed class CutLine : IDisposable
 
         if (!pair.IsHalved) pair.Dispose();
     }
+
+    /// <summary>In the first message of a handshake, and of a conversation in cleartext.</summary>
+    private static ReadOnlySpan<byte> LeanOffer => "muster/1"u8;
 
     /// <summary>A client's connection, and that to the registry which stands for it.</summary>
     private sealed class Pair(TcpClient client) : IDisposable
