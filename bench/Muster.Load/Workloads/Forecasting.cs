@@ -22,9 +22,9 @@ internal sealed class Forecasting(Scale scale) : Workload
 
     public override IReadOnlyList<Func<Subject>> Subjects => [() => new MusterServer(Carrier.Lean)];
 
-    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(140);
+    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(170);
 
-    /// <summary>It makes each storm five times by itself.</summary>
+    /// <summary>It makes each storm seven times by itself.</summary>
     public override bool IsOnce => true;
 
     public override void Run(Subject subject, Sheet sheet)

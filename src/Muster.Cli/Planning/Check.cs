@@ -22,7 +22,7 @@ internal sealed class Check(PlanStage stage, ICarrierDialer dialer, TimeProvider
 {
     public const double AllowedPercent = 20;
 
-    private const int Runs = 5;
+    private const int Runs = 7;
     private const double Pace = 20;
     private const double LongestSeconds = 4;   // within which nobody is pinged
 

@@ -8,7 +8,7 @@ namespace Muster.Cli.Planning;
 /// <remarks>One after another, each told to <paramref name="tell"/> as it begins; a minute and a half in all.</remarks>
 internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimeProvider time, Action<string> tell)
 {
-    private const int Rounds = 7, PacedChanges = 80;
+    private const int Rounds = 9, PacedChanges = 80;
     private const int Registrars = 4, RegistrationsEach = 300;
     private const int Heartbeats = 3000;
     private const int FurtherSubscriptions = 100_000;
@@ -74,13 +74,14 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
         };
     }
 
-    /// <summary>One change, and restarts of all and of a quarter of the instances, without pauses and paced. All kinds take turns, as a machine has better and worse minutes.</summary>
+    /// <summary>One change; all in one frame; restarts of all and of a quarter of the instances, without pauses; a paced one. All kinds take turns, as a machine has better and worse minutes.</summary>
     private static async Task<FitSamples> SampleAsync(StormStage storms, int instances, CancellationToken cancel)
     {
         var quarter = Math.Max(1, instances / 4);
         Func<Task<StormMeasured>>[] kinds =
         [
             () => storms.OneChangesAsync(cancel),
+            () => storms.AllChangeAsync(cancel),
             () => storms.RestartAsync(TimeSpan.Zero, cancel),
             () => storms.RestartAsync(quarter, TimeSpan.Zero, cancel),
             () => storms.RestartAsync(Math.Min(instances, PacedChanges / 2), Pace, cancel),

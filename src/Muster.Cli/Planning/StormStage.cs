@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Muster.Core;
 using Muster.Core.Watch;
+using Muster.Protocol;
 using Muster.Rpc;
 
 namespace Muster.Cli.Planning;
@@ -51,7 +52,7 @@ internal sealed class StormStage : IAsyncDisposable
         return new(stage, provider, new Crowd(dialer, stage.Address, Service, time), fleet, time);
     }
 
-    /// <summary>All instances are registered, or registered again with another content, in one frame.</summary>
+    /// <summary>All instances are registered, or registered again with another content, in one frame: two lists, as the first change is told at once.</summary>
     public Task<StormMeasured> AllChangeAsync(CancellationToken cancel) =>
         MeasureAsync(1, () => _provider.AskAsync(StormRegistrations.Come(Service, Enumerable.Range(0, _instances), ++_generation, _payloadBytes), cancel), cancel);
 
@@ -98,6 +99,7 @@ internal sealed class StormStage : IAsyncDisposable
 
     private async Task<StormMeasured> MeasureAsync(int changes, Func<Task> storm, CancellationToken cancel)
     {
+        await _provider.AskAsync(new Up { Heartbeat = new Heartbeat { Number = 1 } }, cancel);   // who misses two is suspect, and all his instances change
         await Consumers.BeatAsync(cancel);
         var (pushes, bytes, held) = (Consumers.Pushes, Consumers.Bytes, Consumers.Newest);
         var (cpu, began) = (_stage.Cpu, _time.GetTimestamp());
