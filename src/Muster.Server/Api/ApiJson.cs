@@ -33,6 +33,7 @@ namespace Muster.Server.Api;
 [JsonSerializable(typeof(TokenEditJson))]
 [JsonSerializable(typeof(RotationJson))]
 [JsonSerializable(typeof(NewSecretJson))]
+[JsonSerializable(typeof(NodeCertificateJson))]
 [JsonSerializable(typeof(ExplanationJson))]
 [JsonSerializable(typeof(PastListJson))]
 [JsonSerializable(typeof(ProblemJson))]

@@ -47,6 +47,7 @@ internal static class MusterApi
         AuditEndpoints.Map(api);
         PolicyEndpoints.Map(api);
         TokenEndpoints.Map(api);
+        NodeCertificateEndpoint.Map(api);
         HistoryEndpoints.Map(api);
         PersistentEndpoints.Map(api);
         HealthEndpoints.Map(api);

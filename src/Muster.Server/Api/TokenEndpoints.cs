@@ -24,13 +24,13 @@ internal static class TokenEndpoints
     {
         api.MapGet("/v1/tokens", List)
             .WithName("listTokens").WithTags("Tokens")
-            .WithSummary("Lists the tokens that the caller may administer, without their secrets.")
+            .WithSummary("Lists the tokens that the caller may administer, with their certificates and without their secrets.")
             .Produces<TokensJson>().Refuses(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden);
 
         api.MapPut(Path, PutAsync)
             .WithName("createToken").WithTags("Tokens")
             .WithSummary("Hands out a token. Its secret is in this answer and nowhere else.")
-            .WithDescription("Nobody hands out more than he may do himself. A name that is in use is refused.")
+            .WithDescription("Nobody hands out more than he may do himself. A name that is in use is refused. With join, the secret is a join token: good for one certificate, by muster.v1.Admin/Join, and for nothing else.")
             .Accepts<TokenEditJson>("application/json").Produces<NewSecretJson>().Refuses(RefusalsOfBodies);
 
         api.MapPost($"{Path}/rotate", RotateAsync)
@@ -41,7 +41,7 @@ internal static class TokenEndpoints
 
         api.MapDelete(Path, RevokeAsync)
             .WithName("revokeToken").WithTags("Tokens")
-            .WithSummary("Ends a token, or with ?secret=ID one of its secrets. Streams that came with it were told to go when this answers.")
+            .WithSummary("Ends a token, or with ?secret=ID one of its secrets, or by its serial number one of its certificates. Streams that came with it were told to go when this answers.")
             .Produces<EditJson>().Refuses(Refusals);
     }
 

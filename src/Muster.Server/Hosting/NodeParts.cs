@@ -47,6 +47,7 @@ internal static class NodeParts
         .AddSingleton<TokenFeed>()
         .AddSingleton<TokenDesk>()
         .AddSingleton<CertificateDesk>()
+        .AddSingleton<NodeCertificateDesk>()
         .AddSingleton<FactStore>()
         .AddSingleton(parts => parts.GetRequiredService<FactStore>().Open())
         .AddSingleton(parts => RegistryOptionsOf(options, parts.GetRequiredService<CallerDirectory>(), parts.GetRequiredService<Warmth>()))

@@ -42,6 +42,7 @@ public sealed class HttpRights
         new("POST /v1/tokens/{name}/rotate", "admin", OfAll: true, Body: "{}"),   // of a token that there is not
         new("DELETE /v1/tokens/{name}", "admin", OfAll: true),
         new("PUT /v1/tokens/{name}", "admin", Body: """{"may":["admin"],"namespace":"default","service":"orders"}"""),
+        new("POST /v1/certificate/renew", "admin", OfAll: true),
         new("GET /v1/policy", "list", OfAll: true),
         new("GET /v1/policy/history", "list", OfAll: true),
         new("GET /v1/policy/history/{revision}", "list", OfAll: true),

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Muster.Core;
 using Muster.Core.Access;
+using Muster.Server.Access;
 using Muster.Server.Api;
 using Muster.Server.Audit;
 using Muster.Server.Control;
@@ -46,7 +47,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton(new ControlStore(_engine, ControlImage.Of(new(0, [])), _clock))
             .AddSingleton(AuditFile.Open(ControlFile.InMemory)).AddSingleton(new AuditOptions()).AddSingleton<AuditTrail>().AddSingleton<AuditDesk>()
             .AddSingleton(JournalFile.Open(ControlFile.InMemory)).AddSingleton(new JournalOptions()).AddSingleton<Journal>().AddSingleton<HistoryDesk>()
-            .AddSingleton<OverlayDesk>().AddSingleton<OverlayFeed>().AddSingleton<PolicyDesk>().AddSingleton<PersistentDesk>().AddSingleton<BurialDesk>().AddSingleton<InstructionDesk>().AddSingleton<PolicyFeed>().AddSingleton(new CenterAuthority("", _clock)).AddSingleton<TokenDesk>().AddSingleton<TokenFeed>().AddSingleton<ControlFeed>()
+            .AddSingleton<OverlayDesk>().AddSingleton<OverlayFeed>().AddSingleton<PolicyDesk>().AddSingleton<PersistentDesk>().AddSingleton<BurialDesk>().AddSingleton<InstructionDesk>().AddSingleton<PolicyFeed>().AddSingleton(new CenterAuthority("", _clock)).AddSingleton<TokenDesk>().AddSingleton(new NodeTls(null, null, new CenterAuthority("", _clock))).AddSingleton<NodeCertificateDesk>().AddSingleton<TokenFeed>().AddSingleton<ControlFeed>()
             .AddSingleton(services => new RegistryLoop(registry, _clock, Observer(services)));
 
         _app = builder.Build();

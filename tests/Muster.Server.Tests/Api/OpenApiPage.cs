@@ -18,7 +18,7 @@ public sealed class OpenApiPage
         "GET /v1/audit",
         "GET /v1/namespaces/{namespace}/persistent", "PUT /v1/namespaces/{namespace}/services/{service}/persistent/{id}", "DELETE /v1/namespaces/{namespace}/services/{service}/persistent/{id}",
         "GET /v1/policy", "PUT /v1/policy", "POST /v1/policy/test", "GET /v1/policy/history", "GET /v1/policy/history/{revision}",
-        "GET /v1/tokens", "PUT /v1/tokens/{name}", "DELETE /v1/tokens/{name}", "POST /v1/tokens/{name}/rotate",
+        "GET /v1/tokens", "PUT /v1/tokens/{name}", "DELETE /v1/tokens/{name}", "POST /v1/tokens/{name}/rotate", "POST /v1/certificate/renew",
         "GET /v1/namespaces/{namespace}/services/{service}/instances/{id}/why",
         "GET /v1/namespaces/{namespace}/services/{service}/past",
     ];
@@ -64,7 +64,7 @@ public sealed class OpenApiPage
 
         Assert.Equal(
             [
-                "Affected", "Audit", "AuditEntry", "Burial", "BurialEdit", "Current", "Delta", "Edit", "Explanation", "Instance", "InstanceChange", "Instruction", "InstructionEdit", "Lease", "Namespaces", "NewSecret", "OverlaidInstance", "Overlay", "OverlayEdit", "Overlays", "PastList", "PersistentAnswer", "PersistentEdit", "PersistentInstance", "PersistentInstances", "Policy", "PolicyEffect", "PolicyHistory", "PolicyText", "PolicyTrial", "Probe", "Problem", "Provider", "Registration", "Revision", "Rotation", "RuleEffect", "Service", "ServiceLine", "Services", "Standing", "Token", "TokenCertificate", "TokenEdit", "TokenJoin", "TokenQuota", "TokenSecret", "TokenUsage", "Tokens",
+                "Affected", "Audit", "AuditEntry", "Burial", "BurialEdit", "Current", "Delta", "Edit", "Explanation", "Instance", "InstanceChange", "Instruction", "InstructionEdit", "Lease", "Namespaces", "NewSecret", "NodeCertificate", "OverlaidInstance", "Overlay", "OverlayEdit", "Overlays", "PastList", "PersistentAnswer", "PersistentEdit", "PersistentInstance", "PersistentInstances", "Policy", "PolicyEffect", "PolicyHistory", "PolicyText", "PolicyTrial", "Probe", "Problem", "Provider", "Registration", "Revision", "Rotation", "RuleEffect", "Service", "ServiceLine", "Services", "Standing", "Token", "TokenCertificate", "TokenEdit", "TokenJoin", "TokenQuota", "TokenSecret", "TokenUsage", "Tokens",
             ],
             document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key).Order(StringComparer.Ordinal));
     }
