@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Protocol;
 using Muster.Rpc;
+using Muster.Testing.Clocks;
 
 namespace Muster.Client.Tests;
 
@@ -86,6 +88,57 @@ public sealed class ClientLives : IAsyncDisposable
 
         Assert.Equal((0, ListSource.Nothing, ConnectionState.Disconnected), (list.Count, list.Source, _client.State));
         Assert.Same(list.Service, _client.Get("orders").Service);
+    }
+
+    [Fact]
+    public async Task A_goodbye_gives_up_after_two_seconds_when_the_log_holds_up_the_client()
+    {
+        var clock = new HandClock();
+        using var log = new HeldLog();
+        var client = new MusterClient(new MusterOptions { SnapshotFolder = "" }, new NobodyAnswers(), clock, new Random(1), log);
+        var registered = await client.DeclareAsync("orders", new InstanceDescription("http://10.0.0.7:80"), TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(4));
+        await log.Held.WaitAsync(TestContext.Current.CancellationToken);
+
+        var (leaving, goodbye) = (registered.LeaveAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken), registered.DisposeAsync().AsTask());
+        clock.Advance(TimeSpan.FromSeconds(2));
+        await goodbye;
+        Assert.False(leaving.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Null(await leaving);
+
+        log.LetGo();
+        await client.DisposeAsync();
+    }
+
+    /// <summary>A log that takes nothing, as one whose reader has stopped.</summary>
+    private sealed class HeldLog : ILoggerFactory, ILogger
+    {
+        private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _free = new();
+
+        public Task Held => _held.Task;
+
+        public void LetGo() => _free.Set();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            _held.TrySetResult();
+            _free.Wait(TestContext.Current.CancellationToken);
+        }
+
+        public void Dispose() => _free.Dispose();
     }
 
     private sealed class NobodyAnswers : ICarrierDialer

@@ -26,6 +26,7 @@ internal sealed partial class ProviderPresence(
     private readonly TaskCompletionSource<InstanceDescription?> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _leaving = new();
     private RegisteredInstance? _registered;
+    private Task<Condition> _looking = Task.FromResult(Condition.NotReady);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -38,7 +39,8 @@ internal sealed partial class ProviderPresence(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         await _leaving.CancelAsync().ConfigureAwait(false);
-        if (ExecuteTask is { } staying) await staying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // the host has logged why
+        if (ExecuteTask is { } staying)
+            await staying.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // the host has logged why
         if (_registered is not { } registered) return;
 
         // What no registry ever listed, nobody calls; but consumers may know us before we know it.
@@ -118,15 +120,17 @@ internal sealed partial class ProviderPresence(
         while (_registered?.Replaced.IsCompleted is not true && await polls.WaitForNextTickAsync(ending).ConfigureAwait(false));
     }
 
+    /// <summary>Checks that do not end when they are told to are left to themselves, and not asked anew until they have.</summary>
     private async Task<Condition> LookAsync(CancellationToken ending)
     {
         using var tooLong = new CancellationTokenSource(options.Value.ReadyEvery * PatienceWithChecks, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ending, tooLong.Token);
         try
         {
-            return await provided.LookAsync(either.Token).ConfigureAwait(false);
+            if (_looking.IsCompleted) _looking = provided.LookAsync(either.Token);
+            return await _looking.WaitAsync(either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (tooLong.IsCancellationRequested && !ending.IsCancellationRequested)
+        catch (OperationCanceledException) when (!ending.IsCancellationRequested)
         {
             return Condition.NotReady;
         }

@@ -51,10 +51,7 @@ public sealed class RegisteredInstance : IAsyncDisposable
     {
         try
         {
-            await SayGoodbyeAsync(within).ConfigureAwait(false);
-            var receipt = _intent.Settled.WhenReceipted;
-            var first = await Task.WhenAny(receipt, Replaced).WaitAsync(within + GoodbyeWithin, _clock, cancel).ConfigureAwait(false);
-            return first == receipt ? await receipt.ConfigureAwait(false) : null;
+            return await ReceiptAsync(within).WaitAsync(within + GoodbyeWithin, _clock, cancel).ConfigureAwait(false);
         }
         catch (Exception away) when (away is TimeoutException or System.Threading.Channels.ChannelClosedException)
         {
@@ -81,9 +78,7 @@ public sealed class RegisteredInstance : IAsyncDisposable
     {
         try
         {
-            await SayGoodbyeAsync(TimeSpan.Zero).ConfigureAwait(false);
-            if (_loop.Standing.State is ConnectionState.Connected)
-                await WhenOver.WaitAsync(GoodbyeWithin, _clock).ConfigureAwait(false);
+            await GoodbyeAsync().WaitAsync(GoodbyeWithin, _clock).ConfigureAwait(false);
         }
         catch (Exception away) when (away is TimeoutException or System.Threading.Channels.ChannelClosedException)
         {
@@ -91,6 +86,20 @@ public sealed class RegisteredInstance : IAsyncDisposable
         }
 
         if (WhenOver.IsCompleted) _left(this);
+    }
+
+    private async Task<LeaveReceipt?> ReceiptAsync(TimeSpan within)
+    {
+        await SayGoodbyeAsync(within).ConfigureAwait(false);
+        var receipt = _intent.Settled.WhenReceipted;
+        var first = await Task.WhenAny(receipt, Replaced).ConfigureAwait(false);
+        return first == receipt ? await receipt.ConfigureAwait(false) : null;
+    }
+
+    private async Task GoodbyeAsync()
+    {
+        await SayGoodbyeAsync(TimeSpan.Zero).ConfigureAwait(false);
+        if (_loop.Standing.State is ConnectionState.Connected) await WhenOver.ConfigureAwait(false);
     }
 
     private Task<bool> SayGoodbyeAsync(TimeSpan receiptWithin) => _loop.DoAsync((conversation, _) =>

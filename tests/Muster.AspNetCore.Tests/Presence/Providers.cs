@@ -13,6 +13,8 @@ namespace Muster.AspNetCore.Tests.Presence;
 /// <summary>A web server on a port that the system chose, and a whole node. Polls and waits run on the hand clock.</summary>
 public sealed class Providers
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly HandClock _clock = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -91,6 +93,48 @@ public sealed class Providers
     }
 
     [Fact]
+    public async Task A_check_that_never_ends_holds_up_no_goodbye()
+    {
+        await using var node = await RunningNode.StartAsync();
+        using var asked = new SemaphoreSlim(0);
+        var never = new TaskCompletionSource<HealthCheckResult>();
+        await using var app = Build(node, "http://127.0.0.1:0", [("Provider:LeaveFor", "00:00:00")], services => AddDeaf(services, asked, never));
+        await app.StartAsync(Cancel);
+        await node.OneOfAsync("orders");
+        await AskAgainAsync(asked);
+
+        var stopping = app.StopAsync(Cancel);
+
+        await node.NoneOfAsync("orders");
+        await stopping.WaitAsync(Patience, Cancel);
+    }
+
+    [Fact]
+    public async Task A_check_that_takes_too_long_is_a_no_and_is_asked_anew_once_it_has_ended()
+    {
+        await using var node = await RunningNode.StartAsync();
+        using var asked = new SemaphoreSlim(0);
+        var late = new TaskCompletionSource<HealthCheckResult>();
+        await using var app = Build(node, "http://127.0.0.1:0", [], services => AddDeaf(services, asked, late));
+        await app.StartAsync(Cancel);
+        await node.OneOfAsync("orders");
+        await AskAgainAsync(asked);
+
+        var unlisted = node.NoneOfAsync("orders");
+        while (!unlisted.IsCompleted)   // three times no, each after ten seconds
+        {
+            _clock.Advance(TimeSpan.FromSeconds(2));
+            await Task.Yield();
+        }
+
+        await unlisted;
+        Assert.Equal(0, asked.CurrentCount);
+        late.SetResult(HealthCheckResult.Healthy());
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        await node.OneOfAsync("orders");
+    }
+
+    [Fact]
     public async Task A_server_starts_serves_and_stops_while_every_registry_is_away()
     {
         await using var app = Build("127.0.0.1:9", "http://0.0.0.0:0", [], static _ => { });
@@ -132,6 +176,24 @@ public sealed class Providers
                 "Muster:Provider:LeaveFor: 00:00:26 is not within 00:00:00 to 00:00:25.",
             ],
             string.Join("; ", refused.Failures).Split("; "));
+    }
+
+    /// <summary>A check that is well once, and then hears nothing until the test lets it end.</summary>
+    private static void AddDeaf(IServiceCollection services, SemaphoreSlim asked, TaskCompletionSource<HealthCheckResult> second)
+    {
+        var times = 0;
+        services.AddHealthChecks().AddAsyncCheck("deaf", () =>
+        {
+            asked.Release();
+            return Interlocked.Increment(ref times) == 2 ? second.Task : Task.FromResult(HealthCheckResult.Healthy());
+        });
+    }
+
+    /// <summary>Waits until the check has been asked for the second time.</summary>
+    private async Task AskAgainAsync(SemaphoreSlim asked)
+    {
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        for (var time = 0; time < 2; time++) Assert.True(await asked.WaitAsync(Patience, Cancel), $"The check was not asked within {Patience.TotalSeconds} s.");
     }
 
     private async Task PollAsync(ScriptedCheck check, HealthStatus answer)
