@@ -50,6 +50,7 @@ internal sealed class Player : IAsyncDisposable
         foreach (var variable in start.Environment.Keys.Where(static key => key.StartsWith("Muster", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(variable);
         start.Environment["DOTNET_TieredPGO"] = "0";   // many short lives on few cores
+        start.Environment["DOTNET_hostBuilder__reloadConfigOnChange"] = "false";   // at a host's end the kernel's own workers would have to let go of the watched files, which takes seconds where they get no time
         return new(name, Process.Start(start)!, TextWriter.Synchronized(File.AppendText(Path.Combine(folder, $"{name}.printed"))));
     }
 
