@@ -11,7 +11,6 @@ internal static class BuiltInCosts
     {
         PushMicroseconds = 17.7,
         ByteNanoseconds = 0.58,
-        FirstPushMicroseconds = 0,
         ChangeMicroseconds = 53.3,
         RegistrationMicroseconds = 53.3,
         HeartbeatMicroseconds = 144,

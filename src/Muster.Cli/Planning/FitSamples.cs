@@ -8,12 +8,12 @@ internal sealed class FitSamples(IReadOnlyList<IReadOnlyList<StormMeasured>> kin
     private readonly List<StormMeasured> _work = [.. kinds.Select(runs => Middle(runs, run => run.CpuSeconds / run.Pushes))];
     private readonly List<StormMeasured> _arrivals = [.. kinds.Select(runs => Middle(runs, run => run.LastSeconds / run.LastBytes))];
 
-    /// <summary>CPU, in seconds, of a push, a byte, a push more after quiet, and a change.</summary>
-    public (double Push, double Byte, double First, double Change) Cpu(double idlePerSecond)
+    /// <summary>CPU, in seconds, of a push, a byte, and a change.</summary>
+    public (double Push, double Byte, double Change) Cpu(double idlePerSecond)
     {
         var costs = LeastSquares.Fit(
-            [.. _work.Select(storm => ((double[])[storm.Pushes, storm.Bytes, storm.Consumers, storm.Changes], storm.CpuSeconds - (storm.Seconds * idlePerSecond)))], kinds: 4);
-        return (costs[0], costs[1], costs[2], costs[3]);
+            [.. _work.Select(storm => ((double[])[storm.Pushes, storm.Bytes, storm.Changes], storm.CpuSeconds - (storm.Seconds * idlePerSecond)))], kinds: 3);
+        return (costs[0], costs[1], costs[2]);
     }
 
     /// <summary>Time on the clock, in seconds, that a push and a byte hold up those behind them, where all consumers run on the registry's machine.</summary>

@@ -58,7 +58,6 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
         {
             PushMicroseconds = cpu.Push * 1e6,
             ByteNanoseconds = cpu.Byte * 1e9,
-            FirstPushMicroseconds = cpu.First * 1e6,
             ChangeMicroseconds = cpu.Change * 1e6,
             RegistrationMicroseconds = Each(registering, Registrars * RegistrationsEach, idlePerSecond),
             HeartbeatMicroseconds = Each(beating, Heartbeats, idlePerSecond),

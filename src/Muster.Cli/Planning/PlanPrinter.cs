@@ -54,7 +54,6 @@ internal sealed class PlanPrinter(Surroundings here, OutputForm form)
 
         Section("What things cost the server on this machine",
             ("a push", Said($"{costs.PushMicroseconds:0.0} us, and {costs.ByteNanoseconds:0.00} ns a byte")),
-            ("more for the first after quiet", Said($"{costs.FirstPushMicroseconds:0.0} us")),
             ("a change in a storm", Said($"{costs.ChangeMicroseconds:0.0} us")),
             ("a registration", Said($"{costs.RegistrationMicroseconds:0.0} us")),
             ("a heartbeat or ping", Said($"{costs.HeartbeatMicroseconds:0.0} us")),

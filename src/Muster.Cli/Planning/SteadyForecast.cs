@@ -46,7 +46,7 @@ internal sealed record SteadyForecast
             RegistrationsPerSecond = 2 * restarts,
             PushesPerSecond = pushes,
             BytesPerSecond = bytes,
-            CpuPercent = 100 * (cpu + costs.WorkSeconds(pushes, bytes)) + (pushes * costs.FirstPushMicroseconds / 1e4),
+            CpuPercent = 100 * (cpu + costs.WorkSeconds(pushes, bytes)),
             Connections = fleet.Connections,
             Instances = fleet.AllInstances,
             MemoryBytes = costs.FixedBytes + (fleet.Connections * costs.ConnectionBytes) + (further * costs.SubscriptionBytes)

@@ -11,9 +11,6 @@ internal sealed record StormCosts
     /// <summary>Each byte of a push.</summary>
     public required double ByteNanoseconds { get; init; }
 
-    /// <summary>What a push costs more when its connection has been quiet for a while.</summary>
-    public required double FirstPushMicroseconds { get; init; }
-
     /// <summary>One change in a storm, beside the pushes.</summary>
     public required double ChangeMicroseconds { get; init; }
 

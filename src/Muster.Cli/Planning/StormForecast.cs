@@ -8,9 +8,6 @@ internal sealed record StormForecast
     /// <summary>Courses that are averaged: the ticks fall differently in each.</summary>
     private const int Courses = 32;
 
-    /// <summary>A connection that was sent nothing for so long is slower to be sent to.</summary>
-    private static readonly TimeSpan QuietAfter = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Of each restarted service.</summary>
     public required int Subscribers { get; init; }
 
@@ -66,7 +63,7 @@ internal sealed record StormForecast
             var delivery = Delivery.Of(course, entries, told, costs, reach);
             pushes += delivery.Pushes / Courses;
             bytes += delivery.Bytes / Courses;
-            work += (delivery.WorkSeconds + (course.Where((publication, at) => at == 0 || publication.At - course[at - 1].At >= QuietAfter).Count() * told * costs.FirstPushMicroseconds / 1e6)) / Courses;
+            work += delivery.WorkSeconds / Courses;
             known += delivery.KnownAt.TotalSeconds / Courses;
             merged += course.Sum(publication => publication.Changed + publication.Removed) * told / Courses;
         }

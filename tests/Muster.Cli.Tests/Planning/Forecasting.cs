@@ -8,7 +8,6 @@ public sealed class Forecasting
     {
         PushMicroseconds = 10,
         ByteNanoseconds = 1,
-        FirstPushMicroseconds = 0,
         ChangeMicroseconds = 50,
         RegistrationMicroseconds = 50,
         HeartbeatMicroseconds = 100,

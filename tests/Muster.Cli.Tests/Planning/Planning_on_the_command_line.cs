@@ -91,7 +91,7 @@ public sealed class Planning_on_the_command_line : IDisposable
           {
             "pushMicroseconds": 17.5, "byteNanoseconds": 1, "registrationMicroseconds": 50, "heartbeatMicroseconds": 100,
             "connectMicroseconds": 400, "idleMicroseconds": 5000, "fixedBytes": 75000000, "connectionBytes": 50000,
-            "subscriptionBytes": 200, "instanceBytes": 500, "firstPushMicroseconds": 0, "changeMicroseconds": 50,
+            "subscriptionBytes": 200, "instanceBytes": 500, "changeMicroseconds": 50,
             "sharedPushMicroseconds": 22, "sharedByteNanoseconds": 1.2, "source": "{{source}}"
           }
           """;
