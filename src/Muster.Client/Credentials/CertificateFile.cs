@@ -55,10 +55,10 @@ internal static class CertificateFile
 
             File.Move(unfinished, place, overwrite: true);
         }
-        catch
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             TryDelete(unfinished);
-            throw;
+            throw new IOException(failed.Message.Replace(unfinished, place, StringComparison.Ordinal), failed);   // the same words each time
         }
     }
 

@@ -110,6 +110,23 @@ public sealed class Renewals_of_its_own : IDisposable, ILogger
     }
 
     [Fact]
+    public async Task What_cannot_be_put_beside_it_is_told_once_by_its_own_name()
+    {
+        Join();
+        var crowded = Path.Combine(_folder, new string('o', 250) + ".pem");   // no room for anything after it
+        File.Move(Pem, crowded);
+        var renewal = Renewal(new OwnCertificate(crowded, "", this));
+        _clock.Move(TimeSpan.FromDays(21));
+
+        for (var time = 1; time <= 2; time++) await renewal.LookAsync(Cancel);
+
+        Assert.Equal((0, 1), (_asked, _lines.Count));
+        Assert.Contains("This process cannot replace the file: ", _lines[0].Line, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{crowded}.", _lines[0].Line.Replace($"{crowded} --when-due", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal([crowded], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
     public async Task One_whose_key_stands_apart_and_one_that_has_ended_are_left_with_words()
     {
         Join();
