@@ -18,13 +18,11 @@ internal sealed class SealedNode(int port, string folder, CancellationToken canc
 
     public Way Way => WayBy(Address);
 
-    private string Token => File.ReadAllText(TokenIn(folder)).Trim();
-
     /// <summary>Whether it has made what others need to reach it.</summary>
     public static bool IsSetUp(string folder) => File.Exists(AuthorityIn(folder)) && File.Exists(TokenIn(folder));
 
     /// <param name="address">That of whoever stands in between.</param>
-    public Way WayBy(string address) => new($"https://{address}", AuthorityIn(folder), Token);
+    public Way WayBy(string address) => new($"https://{address}", AuthorityIn(folder), TokenIn(folder));
 
     /// <summary>Has its certificate made anew. Answers the serial number.</summary>
     public async Task<string> RenewAsync()
@@ -58,7 +56,7 @@ internal sealed class SealedNode(int port, string folder, CancellationToken canc
     {
         using var channel = new RpcChannel($"https://{Address}", _options);
         var metadata = new RpcMetadata();
-        metadata.Add("authorization", $"Bearer {Token}");
+        metadata.Add("authorization", $"Bearer {(await File.ReadAllTextAsync(TokenIn(folder), cancel)).Trim()}");
         return await channel.CallAsync(method, request, new(TimeSpan.FromSeconds(30), metadata), cancel);
     }
 }

@@ -3,8 +3,8 @@ namespace Muster.Chaos.Stage;
 /// <summary>How a player reaches a registry.</summary>
 /// <param name="Registry">Its address.</param>
 /// <param name="AuthorityFile">Whom it trusts; empty where it speaks cleartext.</param>
-/// <param name="Token">What it shows; empty for nothing.</param>
-internal sealed record Way(string Registry, string AuthorityFile = "", string Token = "")
+/// <param name="TokenFile">Holds what it shows; empty for nothing.</param>
+internal sealed record Way(string Registry, string AuthorityFile = "", string TokenFile = "")
 {
-    public string[] Arguments => ["--Muster:Registries:0", Registry, "--Muster:CertificateAuthorityFile", AuthorityFile, "--Muster:Token", Token];
+    public string[] Arguments => ["--Muster:Registries:0", Registry, "--Muster:CertificateAuthorityFile", AuthorityFile, "--Muster:TokenFile", TokenFile];
 }
