@@ -41,7 +41,7 @@ public sealed class Burying(RunningRegistry registry) : IClassFixture<RunningReg
         Assert.Equal(2, await ListedRunAsync("slain", "s-1"));
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task A_process_that_lives_after_all_is_told_and_is_listed_again_as_another_run()
     {
         await using var provider = Register("alive", "a-1");

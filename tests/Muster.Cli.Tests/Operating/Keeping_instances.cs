@@ -26,7 +26,7 @@ public sealed class Keeping_instances(RunningRegistry registry) : IClassFixture<
         Assert.Equal((ExitCode.Done, "muster: No operator registered an instance in namespace 'default'.\n"), (none.ExitCode, none.Error));
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task One_that_the_node_asks_is_suspect_while_it_says_no_hidden_while_nobody_is_there_and_comes_back_each_time()
     {
         using var other = new Answering(Good);
