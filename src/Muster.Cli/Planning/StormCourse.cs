@@ -18,9 +18,10 @@ internal static class StormCourse
 
     /// <param name="instances">Of the service.</param>
     /// <param name="pace">From one change to the next.</param>
-    /// <param name="subscribers">Of the service: they set the window's length.</param>
+    /// <param name="subscribers">Of the service: they set the window's length, with the next.</param>
+    /// <param name="services">That are restarted at a time.</param>
     /// <param name="chance">When the ticks fall.</param>
-    public static List<Publication> Of(int instances, TimeSpan pace, int subscribers, Random chance)
+    public static List<Publication> Of(int instances, TimeSpan pace, int subscribers, int services, Random chance)
     {
         var published = new List<Publication>();
         var isBack = new Dictionary<int, bool>();
@@ -39,12 +40,12 @@ internal static class StormCourse
             {
                 isBack[change / 2] = change % 2 == 1;
                 change++;
-                (window, publish) = window.OnChange(at, subscribers);
+                (window, publish) = window.OnChange(at, subscribers, services);
             }
             else
             {
                 at = tick;
-                (window, publish) = window.OnTick(at, subscribers);
+                (window, publish) = window.OnTick(at, subscribers, services);
                 WaitForTick(number + 1);
             }
 

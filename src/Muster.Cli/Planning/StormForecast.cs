@@ -58,7 +58,7 @@ internal sealed record StormForecast
 
         for (var i = 0; i < Courses; i++)
         {
-            var course = StormCourse.Of(fleet.Instances, pace, fleet.Subscribers, chance);
+            var course = StormCourse.Of(fleet.Instances, pace, fleet.Subscribers, storm.Services, chance);
             var entries = course.ConvertAll(publication => sizes.Entries(publication.Changed, publication.Removed, fleet.Instances));
             var delivery = Delivery.Of(course, entries, told, costs, reach);
             pushes += delivery.Pushes / Courses;
@@ -74,7 +74,7 @@ internal sealed record StormForecast
         return new()
         {
             Subscribers = fleet.Subscribers,
-            WindowSeconds = PushWindow.Length(fleet.Subscribers).TotalSeconds,
+            WindowSeconds = PushWindow.Length(fleet.Subscribers, storm.Services).TotalSeconds,
             Changes = changes,
             PushesPerSubscriber = Ratio(pushes, told),
             ChangesPerPush = Ratio(merged, pushes),

@@ -39,7 +39,7 @@ internal sealed class StormStage : IAsyncDisposable
 
     public Crowd Consumers { get; }
 
-    private TimeSpan Quiet => PushWindow.Length(Consumers.All.Count) + (3 * Registry.TickEvery);
+    private TimeSpan Quiet => PushWindow.Length(Consumers.All.Count, changing: 1) + (3 * Registry.TickEvery);
 
     /// <param name="stage">The registry.</param>
     /// <param name="fleet">How many instances, and how large.</param>

@@ -17,8 +17,9 @@ internal sealed class Publisher(ViewDirectory views, bool tellsEdits, Action<Reg
     public void Changed(Service service, TimeSpan now)
     {
         var wasOpen = service.Window.End is not null;
-        (service.Window, var publish) = service.Window.OnChange(now, service.Subscribers.Count);
+        (service.Window, var publish) = service.Window.OnChange(now, service.Subscribers.Count, _open.Count);
         if (!wasOpen) _open.Add(service);
+        views.Changing = _open.Count;
         if (publish) Publish(service, now);
     }
 
@@ -34,7 +35,7 @@ internal sealed class Publisher(ViewDirectory views, bool tellsEdits, Action<Reg
     public void Hurry(Service service, TimeSpan now)
     {
         if (!service.Window.Dirty) return;
-        service.Window = new(now + PushWindow.Length(service.Subscribers.Count), Dirty: false);
+        service.Window = new(now + PushWindow.Length(service.Subscribers.Count, _open.Count), Dirty: false);
         Publish(service, now);
     }
 
@@ -43,12 +44,14 @@ internal sealed class Publisher(ViewDirectory views, bool tellsEdits, Action<Reg
         for (var i = _open.Count - 1; i >= 0; i--)
         {
             var service = _open[i];
-            (service.Window, var publish) = service.Window.OnTick(now, service.Subscribers.Count);
+            (service.Window, var publish) = service.Window.OnTick(now, service.Subscribers.Count, _open.Count);
             if (publish) Publish(service, now);
             if (service.Window.End is not null) continue;
             _open[i] = _open[^1];
             _open.RemoveAt(_open.Count - 1);
         }
+
+        views.Changing = _open.Count;
     }
 
     private void Publish(Service service, TimeSpan now)

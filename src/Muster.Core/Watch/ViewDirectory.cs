@@ -10,6 +10,7 @@ internal sealed class ViewDirectory
 {
     private readonly ConcurrentDictionary<ServiceKey, ServiceFeed> _feeds = new();
     private volatile bool _incomplete;
+    private volatile int _changing;
     private long _now;
 
     /// <summary>
@@ -20,6 +21,13 @@ internal sealed class ViewDirectory
     {
         get => _incomplete;
         internal set => _incomplete = value;
+    }
+
+    /// <summary>Services that changed of late: their push windows are open.</summary>
+    public int Changing
+    {
+        get => _changing;
+        internal set => _changing = value;
     }
 
     /// <summary>The machine's time at its last step.</summary>

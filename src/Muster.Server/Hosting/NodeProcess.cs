@@ -52,12 +52,13 @@ internal static class NodeProcess
         using var over = CancellationTokenSource.CreateLinkedTokenSource(asked);
         systemd.Ready();
         var watchdog = WatchAsync(node, systemd, over.Token);
+        var sweeping = IdleSweep.RunAsync(TimeProvider.System, over.Token);
 
         var stop = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, asked);
         var first = await Task.WhenAny(stop, node.Failed);
         systemd.Stopping();
         await over.CancelAsync();
-        await watchdog.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(watchdog, sweeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await node.StopAsync("This node is stopping.");
         return first == stop ? 0 : 1;
     }

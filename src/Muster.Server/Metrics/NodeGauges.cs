@@ -68,7 +68,7 @@ internal sealed class NodeGauges
     private static IEnumerable<Measurement<long>> CountOver(UsageBook usages) => Enum.GetValues<QuotaKind>().Select(quota =>
         new Measurement<long>(usages.All.Sum(usage => usage.Refused(quota)), KeyValuePair.Create<string, object?>("quota", Tally<QuotaKind>.Word(quota))));
 
-    private TimeSpan LongestWindow() => PushWindow.Length(_registry.Views.All().Select(feed => feed.Subscribers).DefaultIfEmpty().Max());
+    private TimeSpan LongestWindow() => PushWindow.Length(_registry.Views.All().Select(feed => feed.Subscribers).DefaultIfEmpty().Max(), _registry.Views.Changing);
 
     private Measurement<double>[] OfCheckpoint(Func<CheckpointFigures, double> figure) =>
         _node.LastCheckpoint is { } last ? [new(figure(last))] : [];

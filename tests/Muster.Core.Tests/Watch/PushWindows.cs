@@ -8,19 +8,24 @@ public sealed class PushWindows
     private static readonly TimeSpan Start = TimeSpan.FromMinutes(1);
 
     [Theory]
-    [InlineData(0, 100)]
-    [InlineData(5_000, 100)]
-    [InlineData(10_000, 200)]
-    [InlineData(50_000, 1000)]
-    [InlineData(1_000_000, 1000)]
-    public void A_window_grows_with_its_subscribers(int subscribers, int milliseconds) =>
-        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), PushWindow.Length(subscribers));
+    [InlineData(0, 1, 100)]
+    [InlineData(5_000, 1, 100)]
+    [InlineData(10_000, 1, 200)]
+    [InlineData(50_000, 1, 1000)]
+    [InlineData(1_000_000, 1, 1000)]
+    [InlineData(0, 1_000, 100)]
+    [InlineData(0, 3_000, 300)]
+    [InlineData(10_000, 3_000, 300)]
+    [InlineData(20_000, 3_000, 400)]
+    [InlineData(int.MaxValue, int.MaxValue, 1000)]
+    public void A_window_grows_with_its_subscribers_and_with_all_that_changes(int subscribers, int changing, int milliseconds) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), PushWindow.Length(subscribers, changing));
 
     [Fact]
     public void The_first_change_is_published_at_once_and_the_next_waits()
     {
-        var (window, first) = default(PushWindow).OnChange(Start, 1);
-        (window, var second) = window.OnChange(Start + Milliseconds(1), 1);
+        var (window, first) = default(PushWindow).OnChange(Start, 1, 1);
+        (window, var second) = window.OnChange(Start + Milliseconds(1), 1, 1);
 
         Assert.True(first);
         Assert.False(second);
@@ -32,8 +37,8 @@ public sealed class PushWindows
     {
         var window = new PushWindow(Start + Milliseconds(100), Dirty: true);
 
-        Assert.Equal((window, false), window.OnTick(Start + Milliseconds(99.9), 1));
-        Assert.Equal((new PushWindow(Start + Milliseconds(200), Dirty: false), true), window.OnTick(Start + Milliseconds(100), 1));
+        Assert.Equal((window, false), window.OnTick(Start + Milliseconds(99.9), 1, 1));
+        Assert.Equal((new PushWindow(Start + Milliseconds(200), Dirty: false), true), window.OnTick(Start + Milliseconds(100), 1, 1));
     }
 
     [Fact]
@@ -41,11 +46,11 @@ public sealed class PushWindows
     {
         var window = new PushWindow(Start, Dirty: false);
 
-        Assert.Equal((default, false), window.OnTick(Start, 1));
+        Assert.Equal((default, false), window.OnTick(Start, 1, 1));
     }
 
     [Fact]
-    public void Quiet_stays_quiet() => Assert.Equal((default, false), default(PushWindow).OnTick(Start, 1));
+    public void Quiet_stays_quiet() => Assert.Equal((default, false), default(PushWindow).OnTick(Start, 1, 1));
 
     [Fact]
     public void Continuous_change_is_published_once_a_window_and_starves_nobody()
@@ -53,8 +58,8 @@ public sealed class PushWindows
         var (window, published) = (default(PushWindow), 0);
         for (var now = Start; now < Start + TimeSpan.FromSeconds(10); now += Milliseconds(10))
         {
-            (window, var atOnce) = window.OnChange(now, 10_000);
-            (window, var atEnd) = window.OnTick(now, 10_000);
+            (window, var atOnce) = window.OnChange(now, 10_000, 1);
+            (window, var atEnd) = window.OnTick(now, 10_000, 1);
             published += (atOnce ? 1 : 0) + (atEnd ? 1 : 0);
         }
 
