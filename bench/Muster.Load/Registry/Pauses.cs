@@ -10,7 +10,7 @@ namespace Muster.Load.Registry;
 internal sealed class Pauses : IDisposable
 {
     private const long Collections = 0x1;   // the runtime's keyword of its garbage collector
-    private const int BufferMegabytes = 16;
+    private const int BufferMegabytes = 4;   // a part of the node's memory
 
     private readonly EventPipeSession _session;
     private readonly Task<double> _reading;

@@ -131,12 +131,19 @@ internal sealed class Service(ServiceFeed feed)
         }
 
         ref var fact = ref _facts[slot];
-        var condition = fact.Listed.Condition.Next(fact.Vital, fact.Belief.Because, fact.Ailment, fact.DownIn);
+        if (isHidden)   // nobody is told how it stands: its entry stays as it was told last
+        {
+            Feed.Conceal(id, null);
+            return listed is null ? null : new(id, null, CauseOf(touched.Cause, fact)) { By = ByOf(fact), Evidence = EvidenceOf(fact) };
+        }
+
+        var told = listed is null && fact.Concealed is null ? Condition.Healthy : fact.Listed.Condition;
+        var condition = told.Next(fact.Vital, fact.Belief.Because, fact.Ailment, fact.DownIn);
         if (fact.Holder.Kind is SessionKind.Persistent) condition = condition.OfPersistent;
         var own = fact.Listed.As(condition, isProtected: fact.Vital is Vital.Dead && fact.Concealed is null);
         if (!own.Is(fact.Listed)) fact = fact with { Listed = own };
         Feed.Conceal(id, fact.Concealed is null ? null : new(own, fact.Quarantined));
-        ListedEntry? wanted = isHidden || fact.Concealed is not null ? null : fact.Laid?.Over(own) ?? own;
+        ListedEntry? wanted = fact.Concealed is not null ? null : fact.Laid?.Over(own) ?? own;
         return wanted?.Version == listed?.Version ? null
             : new(id, wanted, wanted is null ? fact.Concealed ?? CauseOf(touched.Cause, fact) : Cause.Unspecified) { By = ByOf(fact), Evidence = EvidenceOf(fact) };
     }

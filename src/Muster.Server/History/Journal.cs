@@ -20,7 +20,7 @@ namespace Muster.Server.History;
 /// </remarks>
 internal sealed partial class Journal(JournalFile file, JournalOptions options, TimeProvider time, ILogger<Journal> logger) : IDisposable
 {
-    /// <summary>Published lists that wait to be written, and changes in all of them.</summary>
+    /// <summary>Changes that wait to be written; a published list without any counts as one.</summary>
     public const int MostWaiting = 100_000;
 
     /// <summary>Changes gather for so long: those of one service are written together.</summary>
@@ -28,10 +28,9 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
 
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
 
-    private readonly Channel<Page> _queue = Channel.CreateBounded<Page>(MostWaiting);
+    private readonly Channel<Page> _queue = Channel.CreateUnbounded<Page>(new() { SingleWriter = true });   // bounded by what waits; a bounded one would keep the room of its longest
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<ServiceKey, Revision> _reached = [];
-    private readonly List<Page> _pages = [];
     private ViewDirectory? _views;   // once it runs
     private int _waiting;
     private volatile bool _missed;
@@ -86,7 +85,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     private void Take(RegistryEvent.Published published)
     {
         var page = new Page(published.View.Key, published.View.Revision, published.Edits, time.GetUtcNow().ToUnixTimeMilliseconds());
-        if (Volatile.Read(ref _waiting) + page.Edits.Count <= MostWaiting && _queue.Writer.TryWrite(page)) Interlocked.Add(ref _waiting, page.Edits.Count);
+        if (Volatile.Read(ref _waiting) + WeightOf(page) <= MostWaiting && _queue.Writer.TryWrite(page)) Interlocked.Add(ref _waiting, WeightOf(page));
         else _missed = true;
     }
 
@@ -104,17 +103,16 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
 
     private void WriteAll()
     {
-        if (_views is not { } views || _off || !TakePages()) return;
-        Transact(() => Write(_pages.GroupBy(page => page.Service).SelectMany(ofService => ofService), views));
-        _pages.Clear();
+        if (_views is not { } views || _off || TakePages() is not { Count: > 0 } pages) return;
+        Transact(() => Write(pages.GroupBy(page => page.Service).SelectMany(ofService => ofService), views));
     }
 
-    private bool TakePages()
+    private List<Page> TakePages()
     {
-        var changes = 0;
-        for (; _pages.Count < MostWaiting && _queue.Reader.TryRead(out var page); _pages.Add(page with { At = At(page.At) })) changes += page.Edits.Count;
-        Interlocked.Add(ref _waiting, -changes);
-        return _pages.Count > 0;
+        var pages = new List<Page>();
+        while (pages.Count < MostWaiting && _queue.Reader.TryRead(out var page)) pages.Add(page with { At = At(page.At) });
+        Interlocked.Add(ref _waiting, -pages.Sum(WeightOf));
+        return pages;
     }
 
     /// <summary>Where it cannot be written it is off from now on.</summary>
@@ -216,6 +214,8 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
 
     /// <summary>The wall clock may be set back; the journal's order stays.</summary>
     private long At(long at) => _lastAt = Math.Max(_lastAt, at);
+
+    private static int WeightOf(Page page) => Math.Max(1, page.Edits.Count);
 
     private static PastChange Of(ViewEdit edit, long at) =>
         new(edit.Id, at, edit.Entry?.Encoded, edit.Cause, edit.Evidence ?? "", edit.By ?? "");
