@@ -65,8 +65,8 @@ internal sealed class RegistryOptions
         if (Names.FaultInNamespace(@namespace) is { } fault) throw new CommandFailure(ExitCode.Usage, fault);
 
         var address = AddressOf(line, here);
-        var (token, authority) = (TokenOf(line, here), AuthorityOf(line));
-        var target = new RegistryTarget(address, @namespace, token, authority) { TokenFile = LastingFileOf(line), CertificateFile = CertificateOf(line) };
+        var ((token, tokenFile), authority) = (TokenOf(line, here), AuthorityOf(line));
+        var target = new RegistryTarget(address, @namespace, token, authority) { TokenFile = tokenFile, CertificateFile = CertificateOf(line) };
         if (!known || (token.Length > 0 && authority is not null) || Logins.Of(here).Find(address) is not { } login) return target;
         var shows = token.Length > 0 || target.CertificateFile is not null;   // what was kept does not go before what was said
         return target with { Token = shows ? token : login.Token, AuthorityFile = authority ?? login.Authority };
@@ -90,15 +90,13 @@ internal sealed class RegistryOptions
             : throw new CommandFailure(ExitCode.Usage, $"{saidBy}: {Names.Quote(address)} is not HOST:PORT, http://HOST:PORT or https://HOST:PORT.");
     }
 
-    private string TokenOf(ParseResult line, Surroundings here)
+    /// <summary>And the file that gives another one later: a pipe is read once, and gives none.</summary>
+    private (string Token, string? File) TokenOf(ParseResult line, Surroundings here)
     {
-        if (line.GetValue(_tokenFile) is not { } file) return here.Variable(TokenVariable)?.Trim() ?? "";
-        var (token, fault) = TokenFile.Read(file);
-        return fault is null ? token : throw new CommandFailure(ExitCode.Usage, $"--token-file: {fault}");
+        if (line.GetValue(_tokenFile) is not { } file) return (here.Variable(TokenVariable)?.Trim() ?? "", null);
+        var (token, fault, lasts) = TokenFile.Read(file);
+        return fault is null ? (token, lasts ? file : null) : throw new CommandFailure(ExitCode.Usage, $"--token-file: {fault}");
     }
-
-    /// <summary>A pipe is read once, and gives no other token later.</summary>
-    private string? LastingFileOf(ParseResult line) => line.GetValue(_tokenFile) is { } file && new FileInfo(file).Length > 0 ? file : null;
 
     private string? AuthorityOf(ParseResult line)
     {

@@ -26,7 +26,9 @@ internal sealed record RegistryTarget(string Address, string Namespace, string T
     public RegistryCalls Open() => new(this, new RpcChannel(Address, new RpcChannelOptions { Tls = TlsOf() }));
 
     /// <summary>For a verb that stays. Nothing is kept on disk.</summary>
-    public MusterOptions ToClientOptions(string name) => new()
+    /// <param name="name">Of the verb.</param>
+    /// <param name="owns">Whether it speaks for the certificate's owner, and so renews it.</param>
+    public MusterOptions ToClientOptions(string name, bool owns = false) => new()
     {
         Registries = { DialAddress },
         Namespace = Namespace,
@@ -34,6 +36,7 @@ internal sealed record RegistryTarget(string Address, string Namespace, string T
         TokenFile = TokenFile ?? "",
         CertificateAuthorityFile = AuthorityFile ?? "",
         CertificateFile = CertificateFile ?? "",
+        RenewCertificate = owns,
         ClientName = $"{Environment.MachineName}/muster {name}/{Environment.ProcessId}",
         SnapshotFolder = "",
     };

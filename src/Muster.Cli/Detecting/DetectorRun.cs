@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Google.Protobuf;
-using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Cli.CommandLine;
 using Muster.Client.Credentials;
 using Muster.Client.Sessions;
@@ -24,7 +23,7 @@ internal sealed class DetectorRun(RegistryTarget target, string location, Surrou
 
     private readonly Channel<Up> _outgoing = Channel.CreateBounded<Up>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly Backoff _backoff = new(new Random(Environment.ProcessId));
-    private readonly OwnToken _token = new(target.TokenFile is null ? target.Token : "", target.TokenFile ?? "", NullLogger.Instance);
+    private readonly OwnToken _token = new(target.TokenFile is null ? target.Token : "", target.TokenFile ?? "", new ClientNotes(here));
     private string _told = "";
 
     public async Task<int> RunAsync(ProbeCrew crew, CancellationToken stopping)

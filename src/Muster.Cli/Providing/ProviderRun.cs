@@ -59,7 +59,7 @@ internal sealed class ProviderRun(RegistryTarget target, ProviderRequest provide
     {
         using var over = new CancellationTokenSource();
         using var notes = ClientNotes.To(here);
-        await using var client = MusterClient.Start(target.ToClientOptions("register"), notes);
+        await using var client = MusterClient.Start(target.ToClientOptions("register", owns: true), notes);
 
         var losing = LoseAsync(client, runs, over.Token);
         await Task.WhenAny(losing, signals.First, ended);

@@ -4,10 +4,11 @@ using Google.Protobuf;
 
 namespace Muster.Client.Credentials;
 
-/// <summary>The one file of a certificate and its key. What is put in its place is there at once, for this user alone: nobody reads a key without its certificate.</summary>
+/// <summary>The one file of a certificate and its key. What is put in its place is there at once: nobody reads a key without its certificate.</summary>
+/// <remarks>It has the mode of the one before, with nothing for others; a first one is this user's alone. Its owner is who wrote it.</remarks>
 internal static class CertificateFile
 {
-    private const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite, Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>The request of a key: it says nothing else, as nothing else counts.</summary>
     public static ByteString RequestOf(ECDsa key) => ByteString.CopyFrom(new CertificateRequest("CN=muster", key, HashAlgorithmName.SHA256).CreateSigningRequest());
@@ -43,7 +44,7 @@ internal static class CertificateFile
 
     private static void Replace(string file, byte[] content)
     {
-        var place = File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file : file;
+        var place = Path.GetFullPath(File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file : file);
         var unfinished = $"{place}.{Path.GetRandomFileName()}";
         try
         {
@@ -53,6 +54,7 @@ internal static class CertificateFile
                 writing.Flush(flushToDisk: true);   // a machine that fails now has the one or the other
             }
 
+            if (!OperatingSystem.IsWindows() && File.Exists(place)) File.SetUnixFileMode(unfinished, File.GetUnixFileMode(place) & ~Others);
             File.Move(unfinished, place, overwrite: true);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)

@@ -47,8 +47,7 @@ internal sealed partial class CertificateRenewal(
         }
 
         if (step is not RenewalStep.Renew) return again;
-        if (await TryRenewAsync(stopping).ConfigureAwait(false) is not { } fault) return TimeSpan.Zero;   // its own due time is another
-        if (IsNews(fault)) Log.NotRenewed(logger, own.File, until, again, fault);
+        if (await TryRenewAsync(stopping).ConfigureAwait(false) is { } fault && IsNews(fault)) Log.NotRenewed(logger, own.File, until, again, fault);
         return again;
     }
 
@@ -71,7 +70,7 @@ internal sealed partial class CertificateRenewal(
         }
         catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
         {
-            return $"This process cannot replace the file: {unwritten.Message} Let it write there; or have 'muster cert rotate --cert {own.File} --when-due' run by a timer of who may, and set RenewCertificate to false.";
+            return $"This process cannot replace the file: {unwritten.Message} Let it write there; or have 'muster cert rotate --cert {own.File} --when-due' run by a timer, as a user who may and whose file this process can read, and set RenewCertificate to false.";
         }
         catch (CryptographicException torn)
         {

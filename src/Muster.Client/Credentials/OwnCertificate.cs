@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using Muster.Rpc;
 
 namespace Muster.Client.Credentials;
 
@@ -27,7 +28,7 @@ internal sealed partial class OwnCertificate(string file, string keyFile, ILogge
     /// <summary>What a dial that begins now shows; null where the files never held one that can be used.</summary>
     public SslStreamCertificateContext? Current()
     {
-        var state = (System.IO.File.GetLastWriteTimeUtc(file), System.IO.File.GetLastWriteTimeUtc(KeyFile));
+        var state = (FileState.Of(file), FileState.Of(KeyFile));
         var last = _read;
         if (last is not null && last.State == state) return last.Shown;
 
@@ -70,7 +71,7 @@ internal sealed partial class OwnCertificate(string file, string keyFile, ILogge
 
     /// <param name="State">Of the files, when they were read.</param>
     /// <param name="Shown">What is shown since.</param>
-    private sealed record Content((DateTime, DateTime) State, SslStreamCertificateContext? Shown);
+    private sealed record Content((FileState, FileState) State, SslStreamCertificateContext? Shown);
 
     private static partial class Log   // Credentials owns event ids 4800–4899
     {

@@ -25,7 +25,7 @@ internal sealed partial class OwnToken
     public string Current()
     {
         if (_file.Length == 0) return _shown;
-        var (token, fault) = TokenFile.Read(_file);
+        var (token, fault, _) = TokenFile.Read(_file);
         if (fault is not null)
         {
             if (fault != _told) Log.Unread(_logger, _file, fault);

@@ -32,7 +32,7 @@ internal sealed class RegistryLink(ICarrierDialer dialer, string address, Func<R
         {
             why = await CarryAsync(stopping).ConfigureAwait(false);
         }
-        catch (Exception lost) when (lost is CarrierLostException or OperationCanceledException or InvalidProtocolBufferException or ArgumentException)
+        catch (Exception lost) when (lost is CarrierLostException or OperationCanceledException or InvalidProtocolBufferException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             why = lost is OperationCanceledException && !stopping.IsCancellationRequested ? $"no answer within {DialWithin.TotalSeconds:0} s" : lost.Message;
         }

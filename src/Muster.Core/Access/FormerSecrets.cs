@@ -12,7 +12,7 @@ internal enum SecretEnd
     /// <summary>It was taken back, and its name has no other.</summary>
     Revoked,
 
-    /// <summary>It was taken back, and its name has another.</summary>
+    /// <summary>Its time was over, or it was taken back, and its name has another.</summary>
     Replaced,
 }
 
@@ -31,14 +31,14 @@ internal readonly record struct FormerSecret(string Name, SecretEnd End, DateTim
         {
             SecretEnd.Ended => ($"ended at {at}", $"a new one ('muster token rotate {Name}')"),
             SecretEnd.Revoked => ($"was revoked at {at}", "another"),
-            SecretEnd.Replaced => ($"was revoked or replaced at {at}, and '{Name}' has a newer one", "that"),
+            SecretEnd.Replaced => ($"was revoked or replaced at {at}, and '{Name}' has another one", "that"),
             _ => throw new InvalidOperationException($"Unknown end {End}."),
         };
         return $"The token of '{Name}' (secret {id}) {ended}. Ask an operator for {ask}, and give it to this client.";
     }
 }
 
-/// <summary>The secrets that this node knew and that no longer hold, by their hash. The machine writes; anyone reads.</summary>
+/// <summary>The secrets of tokens that this node knew and that no longer hold, by their hash. The machine writes; anyone reads.</summary>
 /// <remarks>
 /// Whoever shows one has held it: that it existed is no news to him, and how it ended helps him. Of what was never handed
 /// out nothing is told. Kept since the node's start, the newest <see cref="Most"/>; older ones are as unknown as any.
@@ -55,9 +55,10 @@ internal sealed class FormerSecrets
     /// <summary>What to say to whoever shows it; null: it was none.</summary>
     public string? WordsOf(string sha256) => _secrets.TryGetValue(sha256, out var former) ? former.Words(sha256[..IdDigits]) : null;
 
-    /// <summary>Called by the machine alone.</summary>
+    /// <summary>Called by the machine alone. A certificate is let go: what it says itself tells its holder what to do.</summary>
     public void Add(string sha256, FormerSecret former)
     {
+        if (sha256.StartsWith(ShownCertificate.CredentialPrefix, StringComparison.Ordinal)) return;
         if (!_secrets.ContainsKey(sha256)) _order.Enqueue(sha256);
         _secrets[sha256] = former;
         if (_order.Count > Most) _secrets.TryRemove(_order.Dequeue(), out _);

@@ -31,20 +31,25 @@ internal sealed class TokenBook(string environment, Quota usual, FormerSecrets f
     /// <summary>Whoever holds a secret now, by its hash.</summary>
     public FrozenDictionary<string, Caller> Valid(TimeSpan now)
     {
-        foreach (var secrets in _tokens.Values) secrets.RemoveAll(secret => HasEnded(secret, now));
+        foreach (var secrets in _tokens.Values)
+        {
+            var end = secrets.Any(secret => secret.Ends > now) ? SecretEnd.Replaced : SecretEnd.Ended;
+            secrets.RemoveAll(secret => HasEnded(secret, end, now));
+        }
+
         var valid = _tokens.Values.SelectMany(secrets => secrets).ToList();
         _nextEnd = valid.Count == 0 ? TimeSpan.MaxValue : valid.Min(secret => secret.Ends);
         return valid.ToFrozenDictionary(secret => secret.Caller.Credential, secret => secret.Caller, StringComparer.Ordinal);
     }
 
-    private bool HasEnded(Held secret, TimeSpan now)
+    private bool HasEnded(Held secret, SecretEnd end, TimeSpan now)
     {
         if (secret.Ends > now) return false;
-        former.Add(secret.Caller.Credential, new(secret.Caller.Name, SecretEnd.Ended, secret.EndsAt));
+        former.Add(secret.Caller.Credential, new(secret.Caller.Name, end, secret.EndsAt));
         return true;
     }
 
-    private static SecretEnd EndIn(TokenChange change) => change.Secrets.Count == 0 ? SecretEnd.Revoked : SecretEnd.Replaced;
+    private static SecretEnd EndIn(TokenChange change) => change.Secrets.Any(secret => secret.Remaining > TimeSpan.Zero) ? SecretEnd.Replaced : SecretEnd.Revoked;
 
     private Caller CallerOf(TokenChange change, Grant grant, string sha256, List<Held>? before)
     {

@@ -137,8 +137,7 @@ internal sealed class Service(ServiceFeed feed)
             return listed is null ? null : new(id, null, CauseOf(touched.Cause, fact)) { By = ByOf(fact), Evidence = EvidenceOf(fact) };
         }
 
-        var told = listed is null && fact.Concealed is null ? Condition.Healthy : fact.Listed.Condition;
-        var condition = told.Next(fact.Vital, fact.Belief.Because, fact.Ailment, fact.DownIn);
+        var condition = fact.Listed.Condition.Next(fact.Vital, fact.Belief.Because, fact.Ailment, fact.DownIn);
         if (fact.Holder.Kind is SessionKind.Persistent) condition = condition.OfPersistent;
         var own = fact.Listed.As(condition, isProtected: fact.Vital is Vital.Dead && fact.Concealed is null);
         if (!own.Is(fact.Listed)) fact = fact with { Listed = own };

@@ -56,7 +56,7 @@ internal sealed class ChangePage : IDisposable
             while (stream.Position < content.Length) changes.Add(Read(reader, content, first));
             return changes;
         }
-        catch (Exception cut) when (cut is EndOfStreamException or FormatException or ArgumentOutOfRangeException)
+        catch (Exception cut) when (cut is IOException or FormatException or ArgumentOutOfRangeException)
         {
             throw new InvalidDataException("a page of the journal is damaged", cut);
         }

@@ -50,32 +50,36 @@ internal sealed class HistoryDesk(Journal journal, AuditTrail audit, OverlayDesk
             cancel);
 
         return answer.Now is null && answer.History.Count == 0 && answer.Refused is null
-            ? (null, Errors.Of(ErrorCode.NotFound, $"instance '{id}' of {service} is not registered, and nothing is known of it since {Written(answer.KnownSinceMs)}."))
+            ? (null, Errors.Of(ErrorCode.NotFound, $"instance '{id}' of {service} is not registered, and {(answer.KnownSinceMs == 0 ? "the journal is off" : $"nothing is known of it since {Written(answer.KnownSinceMs)}")}."))
             : (answer, null);
     }
 
     /// <summary>Who was listed at an earlier moment.</summary>
-    public Task<(PastList? Answer, Error? Error)> ListPastAsync(ListPastRequest request, CancellationToken cancel) => journal.AskAsync(
-        file =>
+    public async Task<(PastList? Answer, Error? Error)> ListPastAsync(ListPastRequest request, CancellationToken cancel)
+    {
+        var told = await journal.AskAsync(file => Past(file, request), cancel);
+        return told is (null, null) ? Fail(ErrorCode.Unavailable, "The journal is off, or not begun yet. The node's log tells why.") : told;
+    }
+
+    private (PastList? Answer, Error? Error) Past(JournalFile file, ListPastRequest request)
+    {
+        var service = new ServiceKey(request.Namespace, request.Service);
+        var at = request.AtMs != 0 ? request.AtMs : time.GetUtcNow().ToUnixTimeMilliseconds() - (long)Math.Min(request.AgoMs, int.MaxValue);
+        if (file.KnownSince is not { } since) return (null, null);
+        if (at < since) return Fail(ErrorCode.NotFound, $"The lists of this node are known since {Written(since)}, and {Written(at)} is before that.");
+        if (file.Find(service) is not { } number) return Fail(ErrorCode.NotFound, $"Nobody was listed for service '{service.Service}' in namespace '{service.Namespace}' since {Written(since)}. Check both names.");
+
+        var answer = new PastList { AtMs = at, KnownSinceMs = since };
+        var bytes = 0;
+        foreach (var (_, entry) in file.ListAt(number, at))
         {
-            var service = new ServiceKey(request.Namespace, request.Service);
-            var at = request.AtMs != 0 ? request.AtMs : time.GetUtcNow().ToUnixTimeMilliseconds() - (long)Math.Min(request.AgoMs, int.MaxValue);
-            if (journal.IsOff || file.KnownSince is not { } since) return Fail(ErrorCode.Unavailable, "The journal is off, or not begun yet. The node's log tells why.");
-            if (at < since) return Fail(ErrorCode.NotFound, $"The lists of this node are known since {Written(since)}, and {Written(at)} is before that.");
-            if (file.Find(service) is not { } number) return Fail(ErrorCode.NotFound, $"Nobody was listed for service '{service.Service}' in namespace '{service.Namespace}' since {Written(since)}. Check both names.");
+            bytes += entry.Length;
+            if (bytes > LargestAnswer) return Fail(ErrorCode.LimitReached, $"The list of service '{service.Service}' was larger than {LargestAnswer} bytes, which is the limit here.");
+            answer.Instances.Add(Listed.Parser.ParseFrom(entry.Span));
+        }
 
-            var answer = new PastList { AtMs = at, KnownSinceMs = since };
-            var bytes = 0;
-            foreach (var (_, entry) in file.ListAt(number, at))
-            {
-                bytes += entry.Length;
-                if (bytes > LargestAnswer) return Fail(ErrorCode.LimitReached, $"The list of service '{service.Service}' was larger than {LargestAnswer} bytes, which is the limit here.");
-                answer.Instances.Add(Listed.Parser.ParseFrom(entry.Span));
-            }
-
-            return (answer, default(Error));
-        },
-        cancel);
+        return (answer, null);
+    }
 
     private static (PastList?, Error?) Fail(ErrorCode code, string words) => (null, Errors.Of(code, words));
 

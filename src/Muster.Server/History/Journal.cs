@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Muster.Core;
@@ -48,15 +49,15 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
             if (events[i] is RegistryEvent.Published published && !_off) Take(published);
     }
 
-    /// <summary>Asks the journal, once all that was published before is written.</summary>
-    public async Task<T> AskAsync<T>(Func<JournalFile, T> question, CancellationToken cancel)
+    /// <summary>Asks the journal, once all that was published before is written. The default where it is off.</summary>
+    public async Task<T?> AskAsync<T>(Func<JournalFile, T> question, CancellationToken cancel)
     {
-        T answer = default!;
+        T? answer = default;
         await TakeTurnAsync(
             () =>
             {
                 WriteAll();
-                answer = question(file);
+                if (!_off) Try(() => answer = question(file));
             },
             cancel);
         return answer;
@@ -97,13 +98,15 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         {
             _lastAt = file.LastAt;
             if (file.KnownSince is null) file.KnowSince(Now);
-            foreach (var service in file.Services().Union(views.All().Select(feed => feed.Key))) Compare(service, views, [], Now);
+            foreach (var service in file.Services().Union(views.All().Select(feed => feed.Key))) Compare(service, views, [], At(Now));
         });
     }
 
     private void WriteAll()
     {
-        if (_views is not { } views || _off || TakePages() is not { Count: > 0 } pages) return;
+        if (_views is not { } views || _off) return;
+        var pages = TakePages();
+        if (pages.Count == 0 && !_missed) return;
         Transact(() => Write(pages.GroupBy(page => page.Service).SelectMany(ofService => ofService), views));
     }
 
@@ -115,14 +118,16 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         return pages;
     }
 
-    /// <summary>Where it cannot be written it is off from now on.</summary>
-    private void Transact(Action write)
+    private void Transact(Action write) => Try(() => file.Write(write, () => _lastAt));
+
+    /// <summary>Where it cannot be written, or is damaged, it is off from now on.</summary>
+    private void Try(Action act)
     {
         try
         {
-            file.Write(write, () => _lastAt);
+            act();
         }
-        catch (Exception fault) when (fault is SqliteException or InvalidDataException)
+        catch (Exception fault) when (fault is SqliteException or InvalidDataException or InvalidProtocolBufferException)
         {
             _off = true;
             Log.Off(logger, fault.Message);
@@ -155,8 +160,8 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         if (_missed)
         {
             _missed = false;
-            foreach (var service in file.Services().Union(views.All().Select(feed => feed.Key))) Compare(service, views, [], Now);
-            file.KnowSince(Now);
+            foreach (var service in file.Services().Union(views.All().Select(feed => feed.Key))) Compare(service, views, [], At(Now));
+            file.KnowSince(At(Now));
             Log.Missed(logger);
         }
 
@@ -166,7 +171,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     }
 
     /// <summary>Nobody is known of its service, so there is nothing to compare with, and what came and left meanwhile is told by the pages alone.</summary>
-    private bool IsFirst(in Page page) => !_reached.ContainsKey(page.Service) && file.ListAt(file.NumberOf(page.Service), long.MaxValue).Count == 0;
+    private bool IsFirst(in Page page) => !_reached.ContainsKey(page.Service) && (file.Find(page.Service) is not { } service || file.ListAt(service, long.MaxValue).Count == 0);
 
     private void Write(in Page page)
     {
@@ -179,17 +184,23 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     private void Compare(ServiceKey key, ViewDirectory views, IReadOnlyList<ViewEdit> words, long at)
     {
         var view = views.Find(key)?.Current;
+        if (view is not { Entries.Length: > 0 } && file.Find(key) is null)
+        {
+            _reached.Remove(key);   // nobody was listed, and nobody is
+            return;
+        }
+
         var service = file.NumberOf(key);
         var known = file.ListAt(service, long.MaxValue).ToDictionary(found => found.Id, found => found.Entry, StringComparer.Ordinal);
         var said = words.ToDictionary(edit => edit.Id, StringComparer.Ordinal);
         foreach (var entry in view is null ? [] : view.Entries)
         {
             if (known.Remove(entry.Id, out var before) && entry.Encoded.Span.SequenceEqual(before.Span)) continue;
-            file.Add(service, new(entry.Id, At(at), entry.Encoded, Cause.Unspecified, "", said.GetValueOrDefault(entry.Id).By ?? ""));
+            file.Add(service, new(entry.Id, at, entry.Encoded, Cause.Unspecified, "", said.GetValueOrDefault(entry.Id).By ?? ""));
         }
 
         foreach (var id in known.Keys)
-            file.Add(service, said.TryGetValue(id, out var left) && left.Entry is null ? Of(left, At(at)) : new(id, At(at), null, Cause.Unspecified, "not known since the registry's restart", ""));
+            file.Add(service, said.TryGetValue(id, out var left) && left.Entry is null ? Of(left, at) : new(id, at, null, Cause.Unspecified, "not known since the registry's restart", ""));
 
         if (view is { Entries.Length: > 0 }) _reached[key] = view.Revision;
         else _reached.Remove(key);

@@ -7,8 +7,8 @@ namespace Muster.Server.History;
 /// <summary>The changes of every list, in order. The last change of an instance up to a moment is how it stood at that moment.</summary>
 /// <remarks>
 /// Before the horizon, only what still tells of a moment since it must be kept. Pages that lie before it are settled: written anew
-/// with the last change of each instance, once they hold as many changes as the service's settled pages do. So the file has at most twice what it must,
-/// and a change is written anew twice at most, on the average. Not for several at once; <see cref="Journal"/> takes turns.
+/// with the last change of each instance, once they hold as many changes as were left of the service the last time. So what goes by
+/// one by one costs no more than writing it twice anew, and the file holds at most twice what was left then. Not for several at once; <see cref="Journal"/> takes turns.
 /// </remarks>
 internal sealed class JournalFile : IDisposable
 {
@@ -59,11 +59,20 @@ internal sealed class JournalFile : IDisposable
     /// <param name="lastAt">Answers the time of the last change then.</param>
     public void Write(Action write, Func<long> lastAt)
     {
-        using var transaction = _file.BeginTransaction(deferred: false);
-        write();
-        _pages.Close();
-        Mark("last", lastAt());
-        transaction.Commit();
+        try
+        {
+            using var transaction = _file.BeginTransaction(deferred: false);
+            write();
+            _pages.Close();
+            Mark("last", lastAt());
+            transaction.Commit();
+        }
+        catch
+        {
+            _pages.Drop();
+            _numbers.Clear();   // some may be of services that are not written
+            throw;
+        }
     }
 
     public void KnowSince(long at) => Mark("since", at);
@@ -126,6 +135,7 @@ internal sealed class JournalFile : IDisposable
     public void ForgetAll()
     {
         _numbers.Clear();
+        _pages.Drop();
         _file.Run("DELETE FROM page; DELETE FROM service; DELETE FROM mark");
     }
 
@@ -150,13 +160,17 @@ internal sealed class JournalFile : IDisposable
 
     private IEnumerable<PastChange> PagesOf(long service, long until) => Changes("first <= $until", service, until);
 
-    /// <summary>In the order in which they were made, of each instance.</summary>
+    /// <summary>In the order in which they were made, of each instance. Page by page: all of them may be more than there is memory for.</summary>
     private IEnumerable<PastChange> Changes(string which, long service, long until)
     {
         _pages.Close();
-        return _file.Rows(
-            $"SELECT content, first FROM page WHERE service = $service AND ({which}) ORDER BY settled DESC, number",
-            row => ChangePage.Read(row.GetFieldValue<byte[]>(0), row.GetInt64(1)), ("$service", service), ("$until", until)).SelectMany(page => page);
+        using var command = _file.CreateCommand();
+        command.CommandText = $"SELECT content, first FROM page WHERE service = $service AND ({which}) ORDER BY settled DESC, number";
+        command.Parameters.AddWithValue("$service", service);
+        command.Parameters.AddWithValue("$until", until);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            foreach (var change in ChangePage.Read(reader.GetFieldValue<byte[]>(0), reader.GetInt64(1))) yield return change;
     }
 
     private long? MarkOf(string name) => _file.Rows("SELECT number FROM mark WHERE name = $name", row => (long?)row.GetInt64(0), ("$name", name)).FirstOrDefault();

@@ -46,6 +46,9 @@ internal sealed class PageWriter : IDisposable
         _page.Clear();
     }
 
+    /// <summary>Forgets the page that is not full yet: what it belongs to is not written.</summary>
+    public void Drop() => _page.Clear();
+
     public void Dispose()
     {
         _insert.Dispose();

@@ -116,9 +116,5 @@ internal sealed partial class CurrentCertificate(TlsOptions files, TimeProvider 
         Log.Changed(logger, next.Leaf.SerialNumber, next.Leaf.NotAfter.ToUniversalTime());
     }
 
-    private (DateTime, long, DateTime, long) StateOfFiles()
-    {
-        var (certificate, key) = (new FileInfo(files.CertificateFile), new FileInfo(files.KeyFile));
-        return (certificate.LastWriteTimeUtc, certificate.Exists ? certificate.Length : -1, key.LastWriteTimeUtc, key.Exists ? key.Length : -1);
-    }
+    private (FileState, FileState) StateOfFiles() => (FileState.Of(files.CertificateFile), FileState.Of(files.KeyFile));
 }

@@ -12,6 +12,8 @@ internal sealed class SealedNode(int port, string folder, CancellationToken canc
 {
     private const string Host = "127.0.0.1";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly RpcChannelOptions _options = new() { Tls = new() { Authorities = [X509CertificateLoader.LoadCertificateFromFile(AuthorityIn(folder))] } };
 
     public string Address { get; } = $"{Host}:{port}";
@@ -35,11 +37,20 @@ internal sealed class SealedNode(int port, string folder, CancellationToken canc
     /// <summary>The serial number of what it shows to whoever connects now.</summary>
     public async Task<string> ShownAsync()
     {
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(Host, port, cancel);
-        await using var tls = new SslStream(socket.GetStream());
-        await tls.AuthenticateAsClientAsync(Attacks.Target.Whoever(), cancel);
-        return ((X509Certificate2)tls.RemoteCertificate!).SerialNumber;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Patience);
+        try
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(Host, port, patience.Token);
+            await using var tls = new SslStream(socket.GetStream());
+            await tls.AuthenticateAsClientAsync(Attacks.Target.Whoever(), patience.Token);
+            return ((X509Certificate2)tls.RemoteCertificate!).SerialNumber;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new StageException($"The node showed no certificate within {Patience.TotalSeconds} s.");
+        }
     }
 
     /// <summary>Reads the list by a connection of its own.</summary>

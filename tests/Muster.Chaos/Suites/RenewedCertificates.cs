@@ -54,7 +54,7 @@ internal sealed class RenewedCertificates(Theatre theatre, SealedNode node, CutL
         await calling;
         over.Dispose();
         foreach (var (player, before) in streams)
-            if (StreamsOf(player) != before) _broken.Enqueue($"{player} had connected {before.Connects} times and lost {before.Losses} streams, and now {StreamsOf(player)}");
+            if (before.Connects == 0 || StreamsOf(player) != before) _broken.Enqueue($"{player} had connected {before.Connects} times and lost {before.Losses} streams, and now {StreamsOf(player)}");
         if (line.TurnedAway == 0) _broken.Enqueue("nobody was turned to gRPC");
         return Judge(await Cast.LeaveAsync(theatre, settings, cancel), from, seconds);
     }

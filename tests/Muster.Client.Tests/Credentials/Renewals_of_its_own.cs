@@ -37,7 +37,7 @@ public sealed class Renewals_of_its_own : IDisposable, ILogger
 
         var before = own.Current()!.TargetCertificate.SerialNumber;
         _clock.Move(TimeSpan.FromDays(21));
-        Assert.Equal(TimeSpan.Zero, await renewal.LookAsync(Cancel));
+        Assert.Equal(TimeSpan.FromMinutes(10), await renewal.LookAsync(Cancel));
 
         Assert.NotEqual(before, own.Current()!.TargetCertificate.SerialNumber);
         Assert.True(own.Current()!.TargetCertificate.HasPrivateKey);
@@ -70,10 +70,29 @@ public sealed class Renewals_of_its_own : IDisposable, ILogger
         var before = await File.ReadAllTextAsync(Pem, Cancel);
         _clock.Move(TimeSpan.FromDays(21));
 
-        await Renewal(new OwnCertificate(link, "", this)).LookAsync(Cancel);
+        var own = new OwnCertificate(link, "", this);
+        var serial = own.Current()!.TargetCertificate.SerialNumber;
+        var renewal = Renewal(own);
+        for (var time = 1; time <= 2; time++) await renewal.LookAsync(Cancel);
 
+        Assert.Equal(1, _asked);
+        Assert.NotEqual(serial, own.Current()!.TargetCertificate.SerialNumber);
         Assert.Equal(Pem, File.ResolveLinkTarget(link, returnFinalTarget: true)?.FullName);
         Assert.NotEqual(before, await File.ReadAllTextAsync(Pem, Cancel));
+    }
+
+    [Fact]
+    public async Task Its_mode_stays_and_others_have_no_part_in_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Rights are others there.");
+        Join();
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Pem, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        _clock.Move(TimeSpan.FromDays(21));
+
+        await Renewal(new OwnCertificate(Pem, "", this)).LookAsync(Cancel);
+
+        Assert.Equal(1, _asked);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(Pem));
     }
 
     [Fact]
@@ -86,7 +105,7 @@ public sealed class Renewals_of_its_own : IDisposable, ILogger
 
         for (var time = 1; time <= 3; time++) Assert.Equal(TimeSpan.FromMinutes(10), await renewal.LookAsync(Cancel));
         refusing = false;
-        Assert.Equal(TimeSpan.Zero, await renewal.LookAsync(Cancel));
+        Assert.Equal(TimeSpan.FromMinutes(10), await renewal.LookAsync(Cancel));
 
         Assert.Equal(4, _asked);
         Assert.Equal([LogLevel.Warning, LogLevel.Information], _lines.Select(line => line.Level));

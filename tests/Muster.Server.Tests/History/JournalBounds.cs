@@ -40,9 +40,8 @@ public sealed class JournalBounds : IDisposable
 
         Publish(journal, Edit("a"));
         Publish(journal, Edit("b"), times: Journal.MostWaiting + 1);
-        Publish(journal, Edit("c"));
 
-        Assert.Equal(["a", "b", "c"], await journal.AskAsync(Listed, Cancel));
+        Assert.Equal(["a", "b"], await journal.AskAsync(Listed, Cancel));
         Assert.True(await journal.AskAsync(file => file.KnownSince, Cancel) > AnHourAgo);
         await EndAsync(running);
     }
@@ -55,7 +54,7 @@ public sealed class JournalBounds : IDisposable
 
         for (var at = 0; at < 40; at++) Publish(journal, Edit($"i{at}", new string('x', 60_000)));
 
-        Assert.Empty(await journal.AskAsync(Listed, Cancel));
+        Assert.Null(await journal.AskAsync(Listed, Cancel));
         Assert.True(journal.IsOff);
         await EndAsync(running);
     }

@@ -68,7 +68,7 @@ public sealed class JournalFiles
     }
 
     [Fact]
-    public void A_file_keeps_at_most_twice_what_it_must()
+    public void A_file_keeps_at_most_twice_what_was_left_last()
     {
         using var file = JournalFile.Open(ControlFile.InMemory);
         file.KnowSince(0);
@@ -109,6 +109,28 @@ public sealed class JournalFiles
         page.Add(new("a", 10, One, Cause.Unspecified, "evidence of some length", "somebody"));
 
         Assert.Equal("a page of the journal is damaged", Assert.Throws<InvalidDataException>(() => ChangePage.Read(page.Content[..^missing].ToArray(), 10)).Message);
+    }
+
+    [Fact]
+    public void A_text_of_less_than_no_length_is_told_as_damaged_too() =>
+        Assert.Throws<InvalidDataException>(() => ChangePage.Read([0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0, 0], 10));
+
+    [Fact]
+    public void What_could_not_be_written_as_a_whole_leaves_nothing_behind()
+    {
+        using var file = Some();
+
+        Assert.Throws<InvalidOperationException>(() => file.Write(
+            () =>
+            {
+                file.Add(file.NumberOf(new("shop", "torn")), new("x", 50, One, Cause.Unspecified, "", ""));
+                throw new InvalidOperationException();
+            },
+            () => 50));
+        file.Write(() => file.Add(file.NumberOf(new("shop", "next")), new("y", 60, Two, Cause.Unspecified, "", "")), () => 60);
+
+        Assert.Null(file.Find(new("shop", "torn")));
+        Assert.Equal(["y2"], List(file, file.Find(new("shop", "next"))!.Value, 60));
     }
 
     private static IEnumerable<string> List(JournalFile file, long service, long at) => file.ListAt(service, at).Select(found => $"{found.Id}{found.Entry.Span[0]}");
