@@ -17,5 +17,8 @@ internal static class Numbers
     };
 
     /// <summary>A small part as a fraction.</summary>
-    public static string Part(double part) => part is > 0 and <= 0.5 ? $"1/{Short(1 / part).Replace(".00", "", StringComparison.Ordinal).Replace(".0", "", StringComparison.Ordinal)}" : Short(part);
+    public static string Part(double part) => part is > 0 and <= 0.5 ? $"1/{WithoutEmptyDecimals(Short(1 / part))}" : Short(part);
+
+    private static string WithoutEmptyDecimals(string number) =>
+        number.Contains('.', StringComparison.Ordinal) ? number.TrimEnd('0').TrimEnd('.') : number;
 }
