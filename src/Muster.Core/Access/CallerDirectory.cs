@@ -100,7 +100,7 @@ internal sealed class CallerDirectory(IReadOnlyList<Credential> configured, bool
         }
 
         if (found is not null) return OfThisEnvironment(found, "certificate");
-        return certificate.Names.Any(name => name.StartsWith("URI:muster://", StringComparison.Ordinal))
+        return certificate.IsGiven
             ? Nobody($"{certificate.Words} no longer holds: it was revoked, or many newer ones took its place. Join anew: 'muster cert join', with a token of 'muster token create NAME --join'.")
             : Nobody($"{certificate.Words} names nobody whom this registry knows; it says {Said(certificate.Names)}. Give one of its names to a caller under MusterServer:Tokens, or show another.");
     }

@@ -12,6 +12,9 @@ internal sealed record ShownCertificate(string Subject, string Sha256, IReadOnly
     /// <summary>Before the hash, so that nobody shows a certificate's bytes as a token.</summary>
     public const string CredentialPrefix = "certificate:";
 
+    /// <summary>Whether it says that a registry gave it for a join token.</summary>
+    public bool IsGiven { get; init; }
+
     /// <summary>What it is known by where it was handed out.</summary>
     public string Credential => CredentialPrefix + Sha256;
 

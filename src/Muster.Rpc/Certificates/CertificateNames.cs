@@ -6,8 +6,8 @@ namespace Muster.Rpc;
 /// <summary>The alternative names of a certificate: <c>URI:spiffe://prod/orders</c>, <c>DNS:orders.example.com</c>.</summary>
 internal static class CertificateNames
 {
-    /// <summary>How those begin that a registry's own authority puts into the certificates that it gives.</summary>
-    public const string Given = "URI:muster://";
+    /// <summary>How the identities begin that a registry's own authority puts into the certificates that it gives.</summary>
+    public const string Scheme = "muster://";
 
     private const string AlternativeNames = "2.5.29.17";
 
@@ -17,7 +17,7 @@ internal static class CertificateNames
     private static readonly Asn1Tag Dns = new(TagClass.ContextSpecific, 2), Uri = new(TagClass.ContextSpecific, 6);
 
     /// <summary>Whether it was given for a join token, and so can be renewed by who shows it.</summary>
-    public static bool IsGiven(X509Certificate2 certificate) => In(certificate).Any(name => name.StartsWith(Given, StringComparison.Ordinal));
+    public static bool IsGiven(X509Certificate2 certificate) => In(certificate).Any(name => name.StartsWith($"URI:{Scheme}", StringComparison.Ordinal));
 
     /// <summary>Hosts and URIs, as they stand in the certificate; none where they cannot be read.</summary>
     public static IReadOnlyList<string> In(X509Certificate2 certificate)

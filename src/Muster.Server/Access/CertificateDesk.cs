@@ -6,6 +6,7 @@ using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Muster.Core.Access;
 using Muster.Protocol;
+using Muster.Rpc;
 using Muster.Server.Audit;
 using Muster.Server.Control;
 using Muster.Server.Hosting;
@@ -120,7 +121,7 @@ internal sealed partial class CertificateDesk(ControlStore control, CenterAuthor
     }
 
     /// <summary><c>muster://ENVIRONMENT/ROLES/NAME</c>.</summary>
-    private static string IdentityOf(AccessToken token) => $"muster://{token.Environment}/{string.Join('+', token.May.Select(role => role.ToLowerInvariant()))}/{token.Name}";
+    private static string IdentityOf(AccessToken token) => $"{CertificateNames.Scheme}{token.Environment}/{string.Join('+', token.May.Select(role => role.ToLowerInvariant()))}/{token.Name}";
 
     /// <summary>Its owner has proven that he holds the private part.</summary>
     private static PublicKey? KeyIn(ByteString request)

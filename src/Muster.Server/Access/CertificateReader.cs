@@ -16,7 +16,10 @@ internal static class CertificateReader
     /// <param name="faults">What came of the way from it to an authority.</param>
     public static ShownCertificate Read(X509Certificate2 certificate, IEnumerable<X509ChainStatus> faults)
     {
-        var shown = new ShownCertificate(certificate.Subject, certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(), CertificateNames.In(certificate), null);
+        var shown = new ShownCertificate(certificate.Subject, certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant(), CertificateNames.In(certificate), null)
+        {
+            IsGiven = CertificateNames.IsGiven(certificate),
+        };
         var fault = faults.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
         return shown with { Fault = WhatIsWrong(shown.Words, fault, certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime()) };
     }

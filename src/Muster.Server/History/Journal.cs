@@ -15,7 +15,7 @@ namespace Muster.Server.History;
 /// <code>
 ///   registry's loop ── what a step published, as it is ──▶ queue ──▶ own loop ──▶ journal.db
 /// </code>
-/// The registry's loop hands over what it has made anyway and never waits. Each page must follow the one before it in its service's
+/// The registry's loop hands over what it has made anyway and never waits. Each publication must follow the one before it in its service's
 /// sequence, or be its first; where one does not (the node has started, or the queue was full), the list as it stands is compared with the journal's
 /// last word, and the difference is written. After a full queue the journal says that it knows everything only since then.
 /// </remarks>
@@ -29,7 +29,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
 
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
 
-    private readonly Channel<Page> _queue = Channel.CreateUnbounded<Page>(new() { SingleWriter = true });   // bounded by what waits; a bounded one would keep the room of its longest
+    private readonly Channel<Publication> _queue = Channel.CreateUnbounded<Publication>(new() { SingleWriter = true });   // bounded by what waits; a bounded one would keep the room of its longest
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<ServiceKey, Revision> _reached = [];
     private ViewDirectory? _views;   // once it runs
@@ -66,7 +66,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     /// <summary>Runs until stopped, and until what is in the queue then is written.</summary>
     public async Task RunAsync(ViewDirectory views, CancellationToken stopping)
     {
-        using var ending = stopping.UnsafeRegister(static queue => ((Channel<Page>)queue!).Writer.TryComplete(), _queue);
+        using var ending = stopping.UnsafeRegister(static queue => ((Channel<Publication>)queue!).Writer.TryComplete(), _queue);
         await TakeTurnAsync(() => Begin(views), CancellationToken.None);
         while (!_off && await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
@@ -85,8 +85,8 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
 
     private void Take(RegistryEvent.Published published)
     {
-        var page = new Page(published.View.Key, published.View.Revision, published.Edits, time.GetUtcNow().ToUnixTimeMilliseconds());
-        if (Volatile.Read(ref _waiting) + WeightOf(page) <= MostWaiting && _queue.Writer.TryWrite(page)) Interlocked.Add(ref _waiting, WeightOf(page));
+        var waiting = new Publication(published.View.Key, published.View.Revision, published.Edits, time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (Volatile.Read(ref _waiting) + WeightOf(waiting) <= MostWaiting && _queue.Writer.TryWrite(waiting)) Interlocked.Add(ref _waiting, WeightOf(waiting));
         else _missed = true;
     }
 
@@ -105,17 +105,17 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     private void WriteAll()
     {
         if (_views is not { } views || _off) return;
-        var pages = TakePages();
-        if (pages.Count == 0 && !_missed) return;
-        Transact(() => Write(pages.GroupBy(page => page.Service).SelectMany(ofService => ofService), views));
+        var publications = TakePublications();
+        if (publications.Count == 0 && !_missed) return;
+        Transact(() => Write(publications.GroupBy(published => published.Service).SelectMany(ofService => ofService), views));
     }
 
-    private List<Page> TakePages()
+    private List<Publication> TakePublications()
     {
-        var pages = new List<Page>();
-        while (pages.Count < MostWaiting && _queue.Reader.TryRead(out var page)) pages.Add(page with { At = At(page.At) });
-        Interlocked.Add(ref _waiting, -pages.Sum(WeightOf));
-        return pages;
+        var publications = new List<Publication>();
+        while (publications.Count < MostWaiting && _queue.Reader.TryRead(out var published)) publications.Add(published with { At = At(published.At) });
+        Interlocked.Add(ref _waiting, -publications.Sum(WeightOf));
+        return publications;
     }
 
     private void Transact(Action write) => Try(() => file.Write(write, () => _lastAt));
@@ -147,14 +147,14 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         }
     }
 
-    private void Write(IEnumerable<Page> pages, ViewDirectory views)
+    private void Write(IEnumerable<Publication> publications, ViewDirectory views)
     {
-        foreach (var page in pages)
+        foreach (var published in publications)
         {
-            var follows = _reached.TryGetValue(page.Service, out var reached) && reached.Epoch == page.Revision.Epoch;
-            if (follows && page.Revision.Sequence <= reached.Sequence) continue;   // a comparison has taken it in
-            if ((follows && page.Revision.Sequence == reached.Sequence + 1) || IsFirst(page)) Write(page);
-            else Compare(page.Service, views, page.Edits, page.At);
+            var follows = _reached.TryGetValue(published.Service, out var reached) && reached.Epoch == published.Revision.Epoch;
+            if (follows && published.Revision.Sequence <= reached.Sequence) continue;   // a comparison has taken it in
+            if ((follows && published.Revision.Sequence == reached.Sequence + 1) || IsFirst(published)) Write(published);
+            else Compare(published.Service, views, published.Edits, published.At);
         }
 
         if (_missed)
@@ -170,14 +170,14 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         Forget();
     }
 
-    /// <summary>Nobody is known of its service, so there is nothing to compare with, and what came and left meanwhile is told by the pages alone.</summary>
-    private bool IsFirst(in Page page) => !_reached.ContainsKey(page.Service) && (file.Find(page.Service) is not { } service || file.ListAt(service, long.MaxValue).Count == 0);
+    /// <summary>Nobody is known of its service, so there is nothing to compare with, and what came and left meanwhile is told by the publications alone.</summary>
+    private bool IsFirst(in Publication published) => !_reached.ContainsKey(published.Service) && (file.Find(published.Service) is not { } service || file.ListAt(service, long.MaxValue).Count == 0);
 
-    private void Write(in Page page)
+    private void Write(in Publication published)
     {
-        var service = page.Edits.Count > 0 ? file.NumberOf(page.Service) : 0;
-        foreach (var edit in page.Edits) file.Add(service, Of(edit, page.At));
-        _reached[page.Service] = page.Revision;
+        var service = published.Edits.Count > 0 ? file.NumberOf(published.Service) : 0;
+        foreach (var edit in published.Edits) file.Add(service, Of(edit, published.At));
+        _reached[published.Service] = published.Revision;
     }
 
     /// <summary>Writes how the list differs from what the journal holds of it.</summary>
@@ -226,10 +226,10 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     /// <summary>The wall clock may be set back; the journal's order stays.</summary>
     private long At(long at) => _lastAt = Math.Max(_lastAt, at);
 
-    private static int WeightOf(Page page) => Math.Max(1, page.Edits.Count);
+    private static int WeightOf(Publication published) => Math.Max(1, published.Edits.Count);
 
     private static PastChange Of(ViewEdit edit, long at) =>
         new(edit.Id, at, edit.Entry?.Encoded, edit.Cause, edit.Evidence ?? "", edit.By ?? "");
 
-    private readonly record struct Page(ServiceKey Service, Revision Revision, IReadOnlyList<ViewEdit> Edits, long At);
+    private readonly record struct Publication(ServiceKey Service, Revision Revision, IReadOnlyList<ViewEdit> Edits, long At);
 }

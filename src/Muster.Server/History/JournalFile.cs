@@ -7,8 +7,8 @@ namespace Muster.Server.History;
 /// <summary>The changes of every list, in order. The last change of an instance up to a moment is how it stood at that moment.</summary>
 /// <remarks>
 /// Before the horizon, only what still tells of a moment since it must be kept. Pages that lie before it are settled: written anew
-/// with the last change of each instance, once they hold as many changes as were left of the service the last time. So what goes by
-/// one by one costs no more than writing it twice anew, and the file holds at most twice what was left then. Not for several at once; <see cref="Journal"/> takes turns.
+/// with the last change of each instance, once they hold as many changes as were left of the service the last time: so they hold
+/// about as many again at most, and each change is written anew twice on the average. Not for several at once; <see cref="Journal"/> takes turns.
 /// </remarks>
 internal sealed class JournalFile : IDisposable
 {
@@ -98,7 +98,7 @@ internal sealed class JournalFile : IDisposable
     public IReadOnlyList<(string Id, ReadOnlyMemory<byte> Entry)> ListAt(long service, long at)
     {
         var listed = new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        foreach (var change in PagesOf(service, at))
+        foreach (var change in ChangesUntil(service, at))
         {
             if (change.At > at) continue;
             if (change.Entry is { } entry) listed[change.Id] = entry;
@@ -110,7 +110,7 @@ internal sealed class JournalFile : IDisposable
 
     /// <summary>The changes of one instance, the newest first.</summary>
     public IReadOnlyList<PastChange> StoryOf(long service, string id, int most) =>
-        [.. PagesOf(service, long.MaxValue).Where(change => change.Id == id).TakeLast(most).Reverse()];
+        [.. ChangesUntil(service, long.MaxValue).Where(change => change.Id == id).TakeLast(most).Reverse()];
 
     /// <summary>Moves the horizon: from there on everything is known.</summary>
     /// <param name="horizon">Unix time in milliseconds.</param>
@@ -158,7 +158,7 @@ internal sealed class JournalFile : IDisposable
         if (_file.Run("DELETE FROM service WHERE number = $service AND NOT EXISTS (SELECT * FROM page WHERE service = $service)", ("$service", service)) > 0) _numbers.Clear();
     }
 
-    private IEnumerable<PastChange> PagesOf(long service, long until) => Changes("first <= $until", service, until);
+    private IEnumerable<PastChange> ChangesUntil(long service, long until) => Changes("first <= $until", service, until);
 
     /// <summary>In the order in which they were made, of each instance. Page by page: all of them may be more than there is memory for.</summary>
     private IEnumerable<PastChange> Changes(string which, long service, long until)

@@ -37,22 +37,30 @@ internal sealed class RenewedCertificates(Theatre theatre, SealedNode node, CutL
     {
         await EnterAsync();
         var streams = Players.Select(player => (Name: player, Before: StreamsOf(player))).ToList();   // on a busy machine more than one try may have been needed
-        var (from, over) = (CallLog.Now, new CancellationTokenSource());
+        var from = CallLog.Now;
+        var seconds = 0.0;
+        using var over = new CancellationTokenSource();
         var calling = CallAsync(over.Token);
-        var last = await node.ShownAsync();
-        for (var round = 0; round < settings.Rounds; round++)
+        try
         {
-            var (renewed, shown) = (await node.RenewAsync(), await node.ShownAsync());
-            if (renewed != shown || shown == last) _broken.Enqueue($"round {round}: a newcomer is shown {shown}; {renewed} should be the new one, and {last} was the one before");
-            last = shown;
+            var last = await node.ShownAsync();
+            for (var round = 0; round < settings.Rounds; round++)
+            {
+                var (renewed, shown) = (await node.RenewAsync(), await node.ShownAsync());
+                if (renewed != shown || shown == last) _broken.Enqueue($"round {round}: a newcomer is shown {shown}; {renewed} should be the new one, and {last} was the one before");
+                last = shown;
+            }
+
+            seconds = (CallLog.Now - from) / 1000.0;
+            theatre.StartProvider(Late, moves: false, node.Way);   // the streams that were open all the while bring it
+            await ListedAsync(Cast.Providers(settings).Length + 1);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await calling;
         }
 
-        var seconds = (CallLog.Now - from) / 1000.0;
-        theatre.StartProvider(Late, moves: false, node.Way);   // the streams that were open all the while bring it
-        await ListedAsync(Cast.Providers(settings).Length + 1);
-        await over.CancelAsync();
-        await calling;
-        over.Dispose();
         foreach (var (player, before) in streams)
             if (before.Connects == 0 || StreamsOf(player) != before) _broken.Enqueue($"{player} had connected {before.Connects} times and lost {before.Losses} streams, and now {StreamsOf(player)}");
         if (line.TurnedAway == 0) _broken.Enqueue("nobody was turned to gRPC");

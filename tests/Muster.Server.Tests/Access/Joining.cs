@@ -1,32 +1,15 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Muster.Protocol;
 using Muster.Rpc;
 using Muster.Server.Access;
-using Muster.Server.Tests.Hosting;
-using Muster.Server.Tests.Rpc;
 
 namespace Muster.Server.Tests.Access;
 
 /// <summary>A join token becomes a certificate, once; the certificate is a caller until it is revoked or ends; and the node's own is renewed under open streams.</summary>
-public sealed class Joining : IDisposable
+public sealed class Joining : JoiningStage
 {
-    private const string Boss = "boss";
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("muster-joining-").FullName;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private X509Certificate2 Authority => X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(_folder, "tls", "ca.pem")));
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Theory]
     [InlineData("grpc")]
     [InlineData("lean")]
@@ -144,25 +127,6 @@ public sealed class Joining : IDisposable
     }
 
     [Fact]
-    public async Task By_http_one_is_invited_seen_and_revoked_and_the_nodes_own_is_renewed()
-    {
-        await using var node = await StartAsync();
-        using var http = Http(node);
-        using var invited = await http.PutAsJsonAsync("v1/tokens/orders-7", new { may = (string[])["provider", "consumer"], @namespace = "shop", service = "orders*", join = true }, Cancel);
-        var (certificate, shown) = await JoinAsync(node, JoinText.Parse((string)(await invited.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["secret"]!)!);
-        var serial = certificate.SerialNumber.ToLowerInvariant();
-
-        var listed = (await http.GetFromJsonAsync<JsonObject>("v1/tokens", Cancel))!["tokens"]![0]!;
-        Assert.Equal((serial, true), ((string)listed["certificates"]![0]!["serial"]!, ((string)listed["join"]!["from"]!).StartsWith("127.0.0.1:", StringComparison.Ordinal)));
-        Assert.True(await HoldsAsync(node, shown));
-        using var revoked = await http.DeleteAsync($"v1/tokens/orders-7?secret={serial}", Cancel);
-        Assert.Equal((HttpStatusCode.OK, false), (revoked.StatusCode, await HoldsAsync(node, shown)));
-
-        using var renewed = await http.PostAsync("v1/certificate/renew", content: null, Cancel);
-        Assert.Equal((await ShownAsync(node)).ToLowerInvariant(), (string)(await renewed.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["serial"]!);
-    }
-
-    [Fact]
     public async Task Nodes_are_let_in_by_who_administers_all_alone()
     {
         await using var node = await StartAsync();
@@ -191,87 +155,4 @@ public sealed class Joining : IDisposable
         Assert.Equal(RegistrationResult.Types.Outcome.Accepted, (await grpc.RegisterAsync("orders", "o-2")).Outcome);
         Assert.Contains((await AskAsync(node, AdminMethods.ListAudit, new(), Boss)).Entries, entry => entry is { By: Boss, What: "certificate of the node", Outcome: "done" } && string.Equals(entry.After, made.SerialNumber, StringComparison.OrdinalIgnoreCase));
     }
-
-    private static string AddressOf(LiveNode node) => $"https://127.0.0.1:{node.Rpc.Port}";
-
-    private static Task<PlainClient> DialAsync(LiveNode node, string carrier, RpcChannelOptions shown) =>
-        carrier == "grpc" ? node.DialAsync(shown, AddressOf(node)) : node.DialLeanAsync(shown, AddressOf(node));
-
-    private static async Task<string> RefusalAsync(Func<Task> ask) => (await Assert.ThrowsAsync<RpcException>(ask)).Message;
-
-    /// <summary>As the boss.</summary>
-    private HttpClient Http(LiveNode node)
-    {
-        var trusting = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { Authority } };
-        return new(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = trusting } })
-        {
-            BaseAddress = new UriBuilder(node.Api) { Scheme = "https", Host = "127.0.0.1" }.Uri, DefaultRequestHeaders = { { "Authorization", $"Bearer {Boss}" } },
-        };
-    }
-
-    /// <summary>The serial number of what a new connection is shown.</summary>
-    private static async Task<string> ShownAsync(LiveNode node)
-    {
-        using var line = new TcpClient();
-        await line.ConnectAsync("127.0.0.1", node.Rpc.Port, Cancel);
-        var serial = "";
-        await using var tls = new SslStream(line.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => (serial = certificate!.GetSerialNumberString()).Length > 0);
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", ApplicationProtocols = [SslApplicationProtocol.Http2], AllowTlsResume = false }, Cancel);
-        return serial;
-    }
-
-    private static async Task<bool> HoldsAsync(LiveNode node, RpcChannelOptions shown)
-    {
-        using var channel = new RpcChannel(AddressOf(node), shown);
-        try
-        {
-            await channel.CallAsync(RegistryMethods.ListServices, new() { Namespace = "shop" }, default, Cancel);
-            return true;
-        }
-        catch (RpcException refused) when (refused.Code is RpcStatusCode.Unauthenticated)
-        {
-            return false;
-        }
-    }
-
-    private async Task<JoinToken> CreateAsync(LiveNode node, string name, string[] may, ulong withinMs = 0)
-    {
-        var made = await AskAsync(node, AdminMethods.CreateToken, new CreateTokenRequest { Name = name, Namespace = "shop", Service = "orders*", May = { may }, WithinMs = withinMs, Join = true }, Boss);
-        return JoinText.Parse(made.Secret)!;
-    }
-
-    private async Task<(X509Certificate2 Certificate, RpcChannelOptions Shown)> JoinAsync(LiveNode node, JoinToken token)
-    {
-        var key = Signing.NewKey();
-        return Showing(await AskAsync(node, AdminMethods.Join, new JoinRequest { Name = token.Name, Secret = token.Secret, Request = RequestOf(key) }), key);
-    }
-
-    private async Task<(X509Certificate2 Certificate, RpcChannelOptions Shown)> RenewAsync(LiveNode node, RpcChannelOptions? shown, string token = "")
-    {
-        var key = Signing.NewKey();
-        return Showing(await AskAsync(node, AdminMethods.RenewCertificate, new RenewCertificateRequest { Request = RequestOf(key) }, token, shown), key);
-    }
-
-    private (X509Certificate2 Certificate, RpcChannelOptions Shown) Showing(IssuedCertificate issued, ECDsa key)
-    {
-        var certificate = X509CertificateLoader.LoadCertificate(issued.Certificate.Span).CopyWithPrivateKey(key);
-        return (certificate, TestAuthority.Showing(certificate, Authority));
-    }
-
-    private static ByteString RequestOf(ECDsa key) => ByteString.CopyFrom(new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSigningRequest());
-
-    private async Task<TResponse> AskAsync<TRequest, TResponse>(LiveNode node, RpcMethod<TRequest, TResponse> method, TRequest request, string token = "", RpcChannelOptions? shown = null)
-        where TRequest : class, IMessage<TRequest>
-        where TResponse : class, IMessage<TResponse>
-    {
-        using var channel = new RpcChannel(AddressOf(node), shown ?? new() { Tls = new() { Authorities = [Authority] } });
-        return await channel.CallAsync(method, request, TokenSetup.With(token), Cancel);
-    }
-
-    private Task<LiveNode> StartAsync() => LiveNode.StartAsync(_folder, options =>
-    {
-        (options.Http, options.Rpc, options.Environment) = ("0.0.0.0:0", "0.0.0.0:0", "prod");
-        options.Give(Boss, "*", "*", ["owner"]);
-        options.Give("shop-admin", "shop", "*", ["owner"]);
-    });
 }
