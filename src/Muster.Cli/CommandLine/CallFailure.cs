@@ -9,6 +9,8 @@ internal static class CallFailure
 {
     public static CommandFailure Explain(RpcException failure, string address, TimeSpan patience)
     {
+        if (Find<AuthenticationException>(failure) is { InnerException: { } refused })   // the handshake, not the certificate
+            return new(ExitCode.Unreachable, $"No TLS connection comes about at {address} ({Bare(refused.Message)}). It is the registry's RPC port that is asked, usually 7501. Name it with --registry or {RegistryOptions.AddressVariable}.");
         if (Find<AuthenticationException>(failure) is { } untrusted)
             return new(ExitCode.Unreachable, $"The certificate of the registry at {address} is not trusted ({Bare(untrusted.Message)}). Name its authority with --ca FILE.");
         if (Find<SocketException>(failure) is { } socket)

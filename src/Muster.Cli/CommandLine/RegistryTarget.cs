@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Client;
 using Muster.Client.Credentials;
+using Muster.Protocol;
 using Muster.Rpc;
 
 namespace Muster.Cli.CommandLine;
@@ -23,7 +24,8 @@ internal sealed record RegistryTarget(string Address, string Namespace, string T
     private bool IsTls => AuthorityFile is not null || CertificateFile is not null || Address.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>For a verb that asks once.</summary>
-    public RegistryCalls Open() => new(this, new RpcChannel(Address, new RpcChannelOptions { Tls = TlsOf() }));
+    /// <exception cref="CommandFailure">It cannot be dialled as it was named.</exception>
+    public RegistryCalls Open() => new(this, new RpcChannel(DialAddress, new RpcChannelOptions { Tls = TlsOf() }));
 
     /// <summary>For a verb that stays. Nothing is kept on disk.</summary>
     /// <param name="name">Of the verb.</param>
@@ -42,7 +44,11 @@ internal sealed record RegistryTarget(string Address, string Namespace, string T
     };
 
     /// <summary>As a carrier is dialled.</summary>
-    public string DialAddress => IsTls && !Address.Contains("://", StringComparison.Ordinal) ? $"https://{Address}" : Address;
+    /// <exception cref="CommandFailure">Cleartext was asked for, and what is for TLS alone was given.</exception>
+    public string DialAddress =>
+        !IsTls || Address.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? Address
+        : !Address.Contains("://", StringComparison.Ordinal) ? $"https://{Address}"
+        : throw new CommandFailure(ExitCode.Usage, $"{Names.Quote(Address)} asks for cleartext, and --ca, --cert or 'muster login' has given what is for TLS: write https:// or leave the scheme out.");
 
     /// <summary>Whether it was named by this machine's own address.</summary>
     public bool IsOnThisMachine => Uri.TryCreate(Address.Contains("://", StringComparison.Ordinal) ? Address : $"http://{Address}", UriKind.Absolute, out var uri) && uri.IsLoopback;

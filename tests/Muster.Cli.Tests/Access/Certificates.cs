@@ -13,7 +13,7 @@ public sealed partial class Certificates : IAsyncLifetime
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muster-cert-");
     private MusterProcess? _process;
-    private string _registry = "";
+    private string _registry = "", _api = "";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -28,7 +28,8 @@ public sealed partial class Certificates : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _process = new MusterProcess(["server", "--data", Data, "--http", "0.0.0.0:0", "--rpc", "0.0.0.0:0"]);
-        _registry = $"https://localhost:{Port().Match(await _process.PrintsAsync("Serving:")).Groups["port"].Value}";
+        var ports = Ports().Match(await _process.PrintsAsync("Serving:"));
+        (_api, _registry) = ($"https://localhost:{ports.Groups["api"].Value}", $"https://localhost:{ports.Groups["port"].Value}");
     }
 
     public async ValueTask DisposeAsync()
@@ -103,6 +104,32 @@ public sealed partial class Certificates : IAsyncLifetime
         Assert.Equal((exitCode, true), (said.ExitCode, said.Error.StartsWith($"muster: {words}", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task The_port_of_the_API_is_not_taken_for_a_certificate_that_is_not_trusted()
+    {
+        var said = await Said.ByAsync(["services", "--registry", _api, "--ca", Path.Combine(Data, "tls", "ca.pem")]);
+
+        Assert.Equal(ExitCode.Unreachable, said.ExitCode);
+        Assert.StartsWith($"muster: No TLS connection comes about at {_api} (", said.Error, StringComparison.Ordinal);
+        Assert.Contains("the registry's RPC port that is asked, usually 7501", said.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("services")]
+    [InlineData("watch", "orders")]
+    [InlineData("register", "orders", "--address", "http://h:1")]
+    [InlineData("detector", "--location", "east")]
+    public async Task Cleartext_beside_what_is_for_TLS_is_refused(params string[] verb)
+    {
+        var address = _registry.Replace("https://", "http://", StringComparison.Ordinal);
+
+        var said = await Said.ByAsync([.. verb, "--registry", address, "--ca", Path.Combine(Data, "tls", "ca.pem")]);
+
+        Assert.Equal(
+            (ExitCode.Usage, $"muster: '{address}' asks for cleartext, and --ca, --cert or 'muster login' has given what is for TLS: write https:// or leave the scheme out.\n"),
+            (said.ExitCode, said.Error));
+    }
+
     private async Task JoinAsync(string role)
     {
         var created = await AdminAsync("token", "create", "orders-7", "--role", role, "--scope", "default/*", "--join");
@@ -121,6 +148,6 @@ public sealed partial class Certificates : IAsyncLifetime
 
     private Task<Said> RunAsync(params string[] args) => Said.ByAsync([.. args, "--registry", _registry]);
 
-    [GeneratedRegex("conversations on [^ ]+:(?<port>[0-9]+)\\. ")]
-    private static partial Regex Port();
+    [GeneratedRegex("API on [^ ]+:(?<api>[0-9]+), conversations on [^ ]+:(?<port>[0-9]+)\\. ")]
+    private static partial Regex Ports();
 }
