@@ -9,15 +9,16 @@ internal static class PrivateFile
     public static void Write(string path, string text)
     {
         var unfinished = $"{path}.new";
-        File.Delete(unfinished);
-        using (var writer = new StreamWriter(new FileStream(unfinished, Options(FileMode.CreateNew)))) writer.WriteLine(text);
+        using (var writer = new StreamWriter(Begin(unfinished))) writer.WriteLine(text);
         File.Move(unfinished, path, overwrite: true);
     }
 
-    private static FileStreamOptions Options(FileMode mode)
+    /// <summary>Makes the file anew, for writing: what was left under the name may have been anybody's to read.</summary>
+    public static FileStream Begin(string path)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write };
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Mine;
-        return options;
+        return new FileStream(path, options);
     }
 }

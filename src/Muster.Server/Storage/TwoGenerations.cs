@@ -15,7 +15,7 @@ internal sealed class TwoGenerations(string path)
     public string Previous { get; } = path + ".previous";
 
     /// <summary>Opens the next generation for writing. It counts only once it is kept.</summary>
-    public FileStream Begin() => new(_unfinished, FileMode.Create, FileAccess.Write, FileShare.None);
+    public FileStream Begin() => PrivateFile.Begin(_unfinished);
 
     /// <summary>The next generation is complete: it takes the name, and the one before steps back.</summary>
     public void Keep(FileStream next)

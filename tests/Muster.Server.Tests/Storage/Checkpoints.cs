@@ -80,6 +80,19 @@ public sealed class Checkpoints : IAsyncDisposable
         Assert.Equal("The facts are written down again.", _log.Lines.Last().Line);
     }
 
+    [Fact]
+    public async Task Facts_are_the_nodes_users_alone_also_where_a_file_was_left_that_all_may_read()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await File.WriteAllTextAsync(Path.Combine(_path, "facts.new"), "left", Cancel);
+
+        await RegisterAsync("orders-1");
+        await _checkpointer.SaveAsync(_loop, Cancel);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.Facts.Newest));
+        Assert.Equal(["orders-1"], Written());
+    }
+
     private Task<ThinAnswer> RegisterAsync(string id) => _loop.AskAsync(
         new Input.PutThin(Caller.Anonymous, new ServiceKey("shop", "orders"), new Instance { Id = id, Addresses = { "http://10.0.0.7:80" } }, TimeSpan.FromSeconds(30)), Cancel);
 
