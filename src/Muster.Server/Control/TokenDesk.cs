@@ -150,7 +150,10 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         if (request.May.Count == 0) return $"roles are missing: give at least one of {Role.Known}.";
         if (request.May.FirstOrDefault(word => Role.VerbsOf(word) is null) is { } unknown) return $"{Names.Quote(unknown)} is none of {Role.Known}.";
         if (request.Environment.Length > 0 && request.Environment != registry.Environment)
-            return $"environment {Names.Quote(request.Environment)}: this registry's is {Names.Quote(registry.Environment)}, and its tokens hold nowhere else.";
+        {
+            var belongs = registry.Environment.Length == 0 ? "this registry belongs to none (MusterServer:Environment)" : $"this registry's is {Names.Quote(registry.Environment)}";
+            return $"environment {Names.Quote(request.Environment)}: {belongs}, and its tokens hold nowhere else.";
+        }
         if (request.Quota is { Burst: > 0, CallsPerSecond: 0 }) return "a burst says nothing without calls a second. Give both or none.";
         return request.Join ? FaultInJoin(request) : FaultIn(request.WithinMs);
     }

@@ -75,7 +75,7 @@ public sealed class Tokens_and_logins(RunningRegistry registry) : IClassFixture<
     [InlineData("There is no token: give it with --token-file, MUSTER_TOKEN or standard input.", "login")]
     [InlineData("--scope: use NAMESPACE/SERVICE, such as 'shop/orders*' or '*/*'.", "token", "create", "x", "--role", "admin", "--scope", "shop")]
     [InlineData("--for 'soon' is no duration. Use a number and a unit, such as 30s or 2m.", "token", "create", "x", "--role", "admin", "--scope", "*/*", "--for", "soon")]
-    [InlineData("environment 'prod': this registry's is '', and its tokens hold nowhere else.", "token", "create", "x", "--role", "admin", "--scope", "*/*", "--environment", "prod")]
+    [InlineData("environment 'prod': this registry belongs to none (MusterServer:Environment), and its tokens hold nowhere else.", "token", "create", "x", "--role", "admin", "--scope", "*/*", "--environment", "prod")]
     public async Task A_fault_says_what_to_do(string message, params string[] args)
     {
         var said = await RunAsync(args);
