@@ -3,7 +3,7 @@ using Muster.Server.History;
 
 namespace Muster.Server.Hosting;
 
-/// <summary>What an operator says of a node: the section <c>Muster</c> of its configuration.</summary>
+/// <summary>What an operator says of a node: the section <c>MusterServer</c> of its configuration.</summary>
 internal sealed class NodeOptions
 {
     public const string Section = "MusterServer";
@@ -119,6 +119,6 @@ internal sealed class TokenOptions
     /// <summary>The environment of whoever holds the token; it opens nothing in a registry of another. Default empty: none.</summary>
     public string Environment { get; set; } = "";
 
-    /// <summary>Of <c>list</c>, <c>subscribe</c>, <c>register</c>, <c>operate</c>, <c>admin</c> and <c>detect</c>, at least one.</summary>
+    /// <summary>Of <c>list</c>, <c>subscribe</c>, <c>register</c>, <c>operate</c>, <c>instruct</c>, <c>admin</c>, <c>detect</c> and the roles, at least one.</summary>
     public IList<string> Verbs { get; } = [];
 }

@@ -74,8 +74,11 @@ public sealed class NodeProcesses : IDisposable
     [Fact]
     public void The_sample_of_all_settings_is_taken_as_it_is()
     {
-        var options = NodeConfiguration.Read(new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "deploy", "muster.json")).Build());
+        var sample = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "deploy", "muster.json")).Build();
+        var options = NodeConfiguration.Read(sample);
 
+        var settings = typeof(NodeOptions).GetProperties().Where(property => property.CanWrite || property.PropertyType != typeof(bool)).Select(property => property.Name);
+        Assert.Equal(settings.Order(StringComparer.Ordinal), sample.GetSection(NodeOptions.Section).GetChildren().Select(setting => setting.Key).Order(StringComparer.Ordinal));
         Assert.Equal(["shop", "billing"], options.Tokens.Select(token => token.Name));
         Assert.Equal(3, options.Tokens[0].Verbs.Count);
     }
