@@ -38,7 +38,7 @@ internal static class MusterCommand
         }
         catch (CommandFailure failure)
         {
-            here.Note(failure.Message);
+            foreach (var message in failure.Messages) here.Note(message);
             return failure.ExitCode;
         }
         catch (OutputFailure full)

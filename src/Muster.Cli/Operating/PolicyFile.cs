@@ -22,6 +22,6 @@ internal static class PolicyFile
         var (_, faults) = PolicyText.Read(text);
         return faults.Count == 0
             ? text
-            : throw new CommandFailure(ExitCode.Usage, string.Join('\n', faults.Select(fault => fault.Line == 0 ? $"{file}: {fault.Words}" : $"{file}:{fault.Line}: {fault.Words}")));
+            : throw new CommandFailure(ExitCode.Usage, [.. faults.Select(fault => fault.Line == 0 ? $"{file}: {fault.Words}" : $"{file}:{fault.Line}: {fault.Words}")]);
     }
 }
