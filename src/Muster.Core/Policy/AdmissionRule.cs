@@ -15,7 +15,12 @@ internal sealed record AdmissionRule(int Line, Admission Admission, IReadOnlyLis
     public static readonly AdmissionRule AllowAll = new(0, Admission.Allowed, [], "", "default allow");
 
     /// <summary>Why it decides so, in the operator's words where he gave any.</summary>
-    public string Why => Reason.Length > 0 ? $"{Reason} (admission policy, line {Line})" : $"line {Line} of the admission policy says so";
+    public string Why => (Reason, Line) switch
+    {
+        ({ Length: > 0 }, _) => $"{Reason} (admission policy, line {Line})",
+        (_, 0) => "no rule of the admission policy is about it",
+        _ => $"line {Line} of the admission policy says so",
+    };
 
     /// <summary>Whether it is about the applicant; null where that cannot be told before his process is back.</summary>
     public bool? Matches(Applicant applicant)

@@ -92,7 +92,7 @@ internal sealed class Rejudgement(ServiceTable services, Registrar registrar, Po
                 _count.Denied++;
                 (result.Outcome, result.Error) = (Outcome.Refused, rule.Refusal(service.Key, id));
                 policy.TurnAway(fact.Holder, new Registration { Service = service.Key.Service, Instance = Instance.Parser.ParseFrom(fact.Listed.Instance), Incarnation = fact.Incarnation, Probe = fact.Probe });
-                registrar.Remove(service, id, fact, Cause.Policy, _now);
+                registrar.Remove(service, id, fact, Cause.Policy, _now, ("", rule.Why));
                 break;
             case Admission.Quarantined:
                 _count.Quarantined++;

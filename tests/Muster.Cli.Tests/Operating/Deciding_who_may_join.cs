@@ -73,6 +73,33 @@ public sealed class Deciding_who_may_join : IAsyncLifetime
         Assert.Equal((ExitCode.Usage, "muster: Say why, for whoever finds this later: --reason TEXT.\n"), await FaultAsync(() => Write("deny service=a"), "policy", "apply", _file));
     }
 
+    [Fact]
+    public async Task All_faults_are_told_one_a_line()
+    {
+        Write("denny service=a\nallow address=10.0.0.0/99\n");
+
+        Assert.Equal(
+            (ExitCode.Usage, "", $"""
+                muster: {_file}:1: 'denny' begins no line. Begin it with allow, deny, quarantine or default.
+                muster: {_file}:2: address: '10.0.0.0/99' is no range of addresses, such as 10.0.0.0/8, 10.0.0.7 or fd00::/8.
+
+                """),
+            await RunAsync("policy", "apply", _file, "--reason", "night"));
+    }
+
+    [Fact]
+    public async Task Whoever_is_denied_is_gone_for_the_reason_of_the_rule()
+    {
+        await ProvideAsync("o-1");
+        Write("deny service=orders reason=\"wrong version\"");
+        await RunAsync("policy", "apply", _file, "--reason", "night");
+
+        string told;
+        while (!(told = (await RunAsync("why", "orders", "o-1")).Out).Contains("is gone since", StringComparison.Ordinal)) Cancel.ThrowIfCancellationRequested();   // until the journal has it
+
+        Assert.Matches(@"^o-1 is gone since \S+ \S+: policy: wrong version \(admission policy, line 1\)\.\n", told);
+    }
+
     private async Task<(int ExitCode, string Error)> FaultAsync(Action before, params string[] args)
     {
         before();
