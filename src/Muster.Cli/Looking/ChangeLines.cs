@@ -9,6 +9,7 @@ namespace Muster.Cli.Looking;
 internal sealed class ChangeLines(Surroundings here, OutputForm form)
 {
     private readonly IAnsiConsole _console = Screen.ConsoleOn(here);
+    private readonly Dictionary<string, ServiceInstance> _shown = new(StringComparer.Ordinal);
     private bool _heldBack;
     private bool _begun;
 
@@ -18,7 +19,9 @@ internal sealed class ChangeLines(Surroundings here, OutputForm form)
         foreach (var one in change.Changes)
         {
             if (form is OutputForm.Json) Screen.PrintJson(JsonSerializer.Serialize(ChangeJson.Of(at, one, change.List), ChangeJsonContext.Default.ChangeJson), here);
-            else _console.Write(new Text($"{at:HH:mm:ss.fff} {SignOf(one.Kind)} {ForeignText.Show(Tell(one))}\n", new Style(ColorOf(one))));
+            else _console.Write(new Text($"{at:HH:mm:ss.fff} {SignOf(one.Kind)} {ForeignText.Show(Tell(one, _shown.GetValueOrDefault(one.Instance.Id)))}\n", new Style(ColorOf(one))));
+            if (one.Kind is ChangeKind.Removed) _shown.Remove(one.Instance.Id);
+            else _shown[one.Instance.Id] = one.Instance;
         }
 
         here.Out.Flush();
@@ -37,13 +40,14 @@ internal sealed class ChangeLines(Surroundings here, OutputForm form)
         _ => "~",
     };
 
-    private static string Tell(InstanceChange change)
+    private static string Tell(InstanceChange change, ServiceInstance? before)
     {
         var instance = change.Instance;
+        var differs = before is null ? "" : Differences.Between(before, instance);
         var isProtected = instance.Protected ? ", protected" : "";
         return $"{instance.Id,-20} {instance.Address,-28} " + (change.Kind is ChangeKind.Removed
             ? $"{Words.Of(change.Cause)}{isProtected}"
-            : $"{Words.Of(instance.State)}{isProtected}{StateText.DownIn(instance.DownIn)}{(instance.Evidence.Length > 0 ? $": {instance.Evidence}" : "")}");
+            : $"{Words.Of(instance.State)}{isProtected}{StateText.DownIn(instance.DownIn)}{(instance.Evidence.Length > 0 ? $": {instance.Evidence}" : "")}{(differs.Length > 0 ? $"; now {differs}" : "")}");
     }
 
     private static Color ColorOf(InstanceChange change) => change switch

@@ -16,7 +16,7 @@ internal static class WatchCommand
         {
             Details =
             [
-                "A line is: time, what, id, address, state or cause. '+' came, '~' changed, '-' left.",
+                "A line is: time, what, id, address, state or cause, and what else differs. '+' came, '~' changed, '-' left.",
                 "It shows what a consumer is shown: proven lists only, and a sudden loss only when confirmed.",
             ],
             Examples = ["muster watch orders", "muster watch orders -o json | jq -c .", "muster watch orders --registry https://registry-1:7501 --ca center.pem"],

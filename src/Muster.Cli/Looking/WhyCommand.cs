@@ -34,7 +34,7 @@ internal static class WhyCommand
             }
 
             here.Out.WriteLine(ForeignText.Show(Sentence(told)));
-            foreach (var overlay in told.Now?.Overlays ?? []) here.Out.WriteLine(ForeignText.Show($"Laid over it: {overlay.Field}={overlay.Value} by {overlay.Author}: {overlay.Reason}"));
+            foreach (var overlay in told.Now?.Overlays ?? []) here.Out.WriteLine(ForeignText.Show($"Laid over it: {overlay.Field}={overlay.Value} by {overlay.Author}{(overlay.Expires is { } end ? $", until {Time(end)}" : "")}: {overlay.Reason}"));
             if (told.Refused is { } refused) here.Out.WriteLine(ForeignText.Show($"Refused at {Time(refused.At)}, as {Or(refused.By, "nobody")} from {Or(refused.From, "somewhere")}: {refused.Outcome}"));
             if (told.History.Count > 0) Screen.Print(TableOf(told.History), here);
             return ExitCode.Done;
@@ -60,11 +60,11 @@ internal static class WhyCommand
 
     private static string Time(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static Table TableOf(IEnumerable<InstanceChangeJson> history)
+    private static Table TableOf(IReadOnlyList<InstanceChangeJson> history)
     {
         var table = Screen.NewTable("TIME", "WHAT", "BY", "WHY");
-        foreach (var change in history)
-            table.AddRow(Screen.Cell(Time(change.At)), Screen.Cell($"{change.What}{(change.State is { } state ? $" {state}" : "")}{StateText.DownIn(change.DownIn)}"), Screen.Cell(Or(change.By, "-")), Screen.Cell($"{change.Cause}{(change.Cause is null ? "" : Why(change.Evidence))}{(change.Cause is null ? change.Evidence : "")}"));
+        foreach (var (change, before) in history.Zip([.. history.Skip(1), null]))
+            table.AddRow(Screen.Cell(Time(change.At)), Screen.Cell($"{change.What}{(change.State is { } state ? $" {state}" : "")}{(change.Weight is { } weight && before?.Weight is { } was && weight != was ? $", weight {was} → {weight}" : "")}{StateText.DownIn(change.DownIn)}"), Screen.Cell(Or(change.By, "-")), Screen.Cell($"{change.Cause}{(change.Cause is null ? "" : Why(change.Evidence))}{(change.Cause is null ? change.Evidence : "")}"));
         return table;
     }
 }

@@ -14,6 +14,11 @@ public sealed class LookingBack(RunningRegistry registry) : IClassFixture<Runnin
         await PutAsync(http, "told", "o-1");
         Assert.StartsWith("o-1 is listed, healthy. Held by http:anonymous, as anonymous, for ", (await RunAsync("why", "told", "o-1")).Out, StringComparison.Ordinal);
 
+        await RunAsync("set", "told", "o-1", "weight=50", "--reason", "half", "--for", "2h");
+        string halved;
+        while (!(halved = (await RunAsync("why", "told", "o-1")).Out).Contains("weight 100 → 50", StringComparison.Ordinal)) Cancel.ThrowIfCancellationRequested();   // until the journal has it
+        Assert.Matches(@"Laid over it: weight=50 by anonymous, until \S+ \S+: half\n", halved);
+
         await RunAsync("disable", "told", "o-1", "--reason", "wrong prices");
         var disabled = await RunAsync("why", "told", "o-1");
         Assert.StartsWith("o-1 is registered, and kept from consumers: disabled. Its process is healthy. ", disabled.Out, StringComparison.Ordinal);

@@ -14,14 +14,14 @@ public sealed class Watching(RunningRegistry registry) : IClassFixture<RunningRe
 
         var registered = await client.RegisterAsync("orders", new InstanceDescription("http://10.0.0.7:8080") { Id = "orders-1" }, TestContext.Current.CancellationToken);
         var came = await watch.PrintsAsync("orders-1");
-        await client.RegisterAsync("orders", new InstanceDescription("http://10.0.0.7:8081") { Id = "orders-1" }, TestContext.Current.CancellationToken);
+        await client.RegisterAsync("orders", new InstanceDescription("http://10.0.0.7:8081") { Id = "orders-1", Weight = 50 }, TestContext.Current.CancellationToken);
         var changed = await watch.PrintsAsync("orders-1");
         await registered.DisposeAsync();
         var left = await watch.PrintsAsync("orders-1");
         await watch.SignalAsync("INT");
 
         Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3} \+ orders-1 +http://10\.0\.0\.7:8080 +healthy$", came);
-        Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3} ~ orders-1 +http://10\.0\.0\.7:8081 +healthy$", changed);
+        Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3} ~ orders-1 +http://10\.0\.0\.7:8081 +healthy; now weight=50$", changed);
         Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3} - orders-1 +http://10\.0\.0\.7:8081 +deregistered$", left);
         Assert.Equal(0, await watch.EndsAsync());
     }
@@ -74,7 +74,7 @@ public sealed class Watching(RunningRegistry registry) : IClassFixture<RunningRe
         using var line = JsonDocument.Parse(await watch.PrintsAsync("stock-1"));
 
         Assert.Equal(
-            ["time", "change", "id", "address", "state", "protected", "revision", "digest"],
+            ["time", "change", "id", "address", "weight", "state", "protected", "revision", "digest"],
             line.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal("added", line.RootElement.GetProperty("change").GetString());
     }
