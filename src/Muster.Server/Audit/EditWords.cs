@@ -34,7 +34,7 @@ internal static class EditWords
         : PersistentRecord.KeyOf(change.Key) is var (service, id) ? new()
         {
             Namespace = service.Namespace, Service = service.Service, What = $"persistent {id}",
-            After = change.Entry is { } entry ? string.Join(' ', PersistentRecord.WordsOf(entry).Instance.Addresses) : "",
+            Before = PersistentRecord.TextOf(change.Before), After = PersistentRecord.TextOf(change.Entry?.Value),
         }
         : new() { What = change.Key };
 

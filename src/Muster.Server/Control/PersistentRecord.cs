@@ -20,6 +20,9 @@ internal static class PersistentRecord
 
     public static PersistentInstance WordsOf(ControlEntry entry) => PersistentInstance.Parser.ParseFrom(entry.Value.Span);
 
+    /// <summary>Where it answers, for the audit; empty where there is none.</summary>
+    public static string TextOf(ReadOnlyMemory<byte>? value) => value is { } words ? string.Join(' ', PersistentInstance.Parser.ParseFrom(words.Span).Instance.Addresses) : "";
+
     /// <summary>What the registry is told of changes.</summary>
     public static IReadOnlyList<PersistentChange> In(IEnumerable<ControlChange> changes)
     {

@@ -45,6 +45,24 @@ public sealed class Auditing : IDisposable
     }
 
     [Fact]
+    public async Task Of_an_instance_without_a_process_it_is_told_where_it_answered_before_and_after()
+    {
+        await using var node = await LiveNode.StartAsync(_folder.FullName);
+        using var http = As(node, "");
+        foreach (var port in new[] { 1, 2 })
+        {
+            using var put = await http.PutAsJsonAsync("v1/namespaces/default/services/db/persistent/db-1", new { addresses = new[] { $"tcp://10.0.0.9:{port}" }, reason = "a test" }, Cancel);
+            put.EnsureSuccessStatusCode();
+        }
+
+        using var off = await http.DeleteAsync("v1/namespaces/default/services/db/persistent/db-1?reason=moved", Cancel);
+
+        Assert.Equal(
+            ["tcp://10.0.0.9:2 -> ", "tcp://10.0.0.9:1 -> tcp://10.0.0.9:2", " -> tcp://10.0.0.9:1"],
+            (await EntriesAsync(http, "?namespace=default&service=db")).Where(entry => (string)entry["kind"]! == "edit").Select(edit => $"{edit["before"]} -> {edit["after"]}"));
+    }
+
+    [Fact]
     public async Task What_was_refused_is_remembered_with_the_refusal()
     {
         await using var node = await StartGuardedAsync();
