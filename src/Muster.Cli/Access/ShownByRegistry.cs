@@ -34,7 +34,7 @@ internal static class ShownByRegistry
         }
         catch (Exception ended) when (ended is SocketException or IOException or AuthenticationException || (ended is OperationCanceledException && !cancel.IsCancellationRequested))
         {
-            if (shown is null) throw new CommandFailure(ExitCode.Unreachable, $"No certificate is shown at {target.Address}: {ended.Message} It is the registry's RPC port that is asked, usually 7501; one that speaks cleartext has none.");
+            if (shown is null) throw new CommandFailure(ExitCode.Unreachable, $"No certificate is shown at {target.Address} ({(ended.InnerException ?? ended).Message.TrimEnd('.')}). It is the registry's RPC port that is asked, usually 7501; one that speaks cleartext has none.");
         }
 
         return shown!;

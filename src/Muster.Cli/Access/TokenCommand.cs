@@ -72,7 +72,11 @@ internal static class TokenCommand
         var within = For();
         var verb = new Verb("rotate", "Gives a token a new secret beside the old one, and prints it: once.")
         {
-            Details = ["Both hold until the overlap is over, so that its holders can change over one by one. Streams that came with the old one go on until then."],
+            Details =
+            [
+                "Both hold until the overlap is over, so that its holders can change over one by one. Streams that came with the old one go on until then.",
+                "There are two secrets at most: rotated again before that, the older one ends at once.",
+            ],
             Examples = ["muster token rotate orders-team --overlap 1d > orders-team.token"],
         };
         verb.Add(name);

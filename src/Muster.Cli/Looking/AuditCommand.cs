@@ -53,7 +53,7 @@ internal static class AuditCommand
             table.AddRow(
                 Screen.Cell(DateTimeOffset.FromUnixTimeMilliseconds(entry.AtMs).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
                 Screen.Cell(entry.By.Length > 0 ? entry.By : "-"), Screen.Cell(entry.From.Length > 0 ? entry.From : "-"),
-                Screen.Cell(WordsOf(entry)), Screen.Cell($"{entry.Outcome}{(entry.Reason.Length > 0 ? $": {entry.Reason}" : "")}", new Style(done ? Color.Green : Color.Yellow)));
+                Screen.Cell(WordsOf(entry)), Screen.Cell(entry.Reason.Length > 0 ? $"{entry.Outcome.TrimEnd('.')}: {entry.Reason}" : entry.Outcome, new Style(done ? Color.Green : Color.Yellow)));
         }
 
         return table;

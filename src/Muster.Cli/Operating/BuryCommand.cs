@@ -11,7 +11,7 @@ internal static class BuryCommand
     {
         var service = new Argument<string>("SERVICE") { Description = "The service's name." };
         var ids = new Argument<string[]>("ID") { Description = "Ids of instances.", Arity = ArgumentArity.OneOrMore };
-        var reason = new Option<string?>("--reason") { HelpName = "TEXT", Description = "Why, for whoever finds this later." };
+        var reason = new Option<string?>("--reason") { HelpName = "TEXT", Description = "Why, for whoever finds this later. Needed." };
         var verb = new Verb("bury", "Takes instances out whose processes you killed, without waiting for their silence.")
         {
             Details =

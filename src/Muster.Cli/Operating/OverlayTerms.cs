@@ -10,7 +10,7 @@ internal sealed class OverlayTerms
 {
     private readonly Option<string[]> _where = new("--where") { HelpName = "KEY=VALUE", Description = "All that are registered with this zone, unit or label. May be said several times: all of them hold.", AllowMultipleArgumentsPerToken = false };
     private readonly Option<bool> _all = new("--all") { Description = "All that are registered." };
-    private readonly Option<string?> _reason = new("--reason") { HelpName = "TEXT", Description = "Why, for whoever finds this later." };
+    private readonly Option<string?> _reason = new("--reason") { HelpName = "TEXT", Description = "Why, for whoever finds this later. Needed." };
     private readonly Option<string?> _for = new("--for") { HelpName = "TIME", Description = "Ends by itself after this time, such as 30m or 2h. Default: never." };
     private readonly Option<bool> _keep = new("--keep") { Description = "Bound to the id, also for whoever registers under it later. Default: to the run that is registered now." };
 

@@ -113,7 +113,7 @@ internal static class PersistCommand
 
     private static Argument<string> ServiceArgument() => new("SERVICE") { Description = "The service's name." };
 
-    private static Option<string?> ReasonOption() => new("--reason") { HelpName = "TEXT", Description = "Why, for whoever finds this later." };
+    private static Option<string?> ReasonOption() => new("--reason") { HelpName = "TEXT", Description = "Why, for whoever finds this later. Needed." };
 
     private static string ReasonOf(ParseResult line, Option<string?> reason) =>
         line.GetValue(reason) ?? throw new CommandFailure(ExitCode.Usage, "Say why, for whoever finds this later: --reason TEXT.");

@@ -82,7 +82,7 @@ internal static class PolicyCommand
     private static Verb Apply(RegistryOptions registry, Surroundings here)
     {
         var file = FileArgument();
-        var reason = new Option<string?>("--reason") { HelpName = "TEXT", Description = "Why, for whoever finds this later." };
+        var reason = new Option<string?>("--reason") { HelpName = "TEXT", Description = "Why, for whoever finds this later. Needed." };
         var expect = new Option<ulong?>("--expect") { HelpName = "N", Description = "The revision that it was tested against; refused where another one holds. Default: the one that holds when this begins." };
         var verb = new Verb("apply", "Puts a policy in force, also for those who are in.")
         {

@@ -30,7 +30,7 @@ internal sealed partial class ClientLoop
         [LoggerMessage(4008, LogLevel.Error, "{Instance} of {Service} was taken over by another process with the same id. This process stays out. Give each process its own id.")]
         public static partial void Replaced(ILogger logger, string instance, string service);
 
-        [LoggerMessage(4016, LogLevel.Error, "{Why} Lists stay as they are and registrations wait. The registry is asked again about every {Every} s: mend it there, or give this process a token that holds and start it again.")]
+        [LoggerMessage(4016, LogLevel.Error, "{Why} Lists stay as they are and registrations wait. The registry is asked again about every {Every} s: mend it there, or give this process a token that holds, in its token file where it has one, else by starting it again.")]
         public static partial void NotLetIn(ILogger logger, string why, double every);
 
         [LoggerMessage(4014, LogLevel.Warning, "Registered {Instance} of {Service}, but in quarantine: no consumer is told of it. {Why}")]
