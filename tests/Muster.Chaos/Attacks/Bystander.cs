@@ -85,7 +85,7 @@ internal sealed class Bystander : IDisposable
                 Thread.Sleep(Pause);
             }
         }
-        catch (Exception broken) when (broken is IOException or SocketException)
+        catch (Exception broken)   // or this thread would end the whole program
         {
             _fault = broken.Message;
         }

@@ -35,6 +35,7 @@ internal sealed class SealedNode(int port, string folder, CancellationToken canc
     }
 
     /// <summary>The serial number of what it shows to whoever connects now.</summary>
+    /// <exception cref="TimeoutException">It shows nothing.</exception>
     public async Task<string> ShownAsync()
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -49,7 +50,7 @@ internal sealed class SealedNode(int port, string folder, CancellationToken canc
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new StageException($"The node showed no certificate within {Patience.TotalSeconds} s.");
+            throw new TimeoutException($"The node showed no certificate within {Patience.TotalSeconds} s.");
         }
     }
 

@@ -63,19 +63,35 @@ internal static class ChaosCommand
         }
     }
 
-    /// <summary>Plays one suite on a stage of its own, which is gone afterwards unless a promise was broken.</summary>
-    public static async Task<Verdict> PlayAsync(string name, Settings settings, CancellationToken cancel)
+    public static Task<Verdict> PlayAsync(string name, Settings settings, CancellationToken cancel) => PlayAsync(name, Suites[name], settings, cancel);
+
+    /// <summary>Plays one suite on a stage of its own, which is gone afterwards unless a promise was broken. Whatever ends it too early is its verdict: the other suites go on.</summary>
+    public static async Task<Verdict> PlayAsync(string name, Func<Theatre, Settings, CancellationToken, Task<Verdict>> suite, Settings settings, CancellationToken cancel)
     {
-        await using var theatre = new Theatre(words => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-8} {words}"))) { KeepFolder = true };
+        var folder = "";
         try
         {
-            var verdict = await Suites[name](theatre, settings, cancel);
-            theatre.KeepFolder = !verdict.Kept;
-            return verdict.Kept ? verdict : verdict with { Figures = [.. verdict.Figures, $"everything printed and logged is in {theatre.Folder}"] };
+            await using var theatre = new Theatre(words => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-8} {words}"))) { KeepFolder = true };
+            folder = theatre.Folder;
+            return await PlayAsync(name, suite, theatre, settings, cancel);
         }
         catch (StageException failed)
         {
             return new Verdict($"suite {name} can be played", Kept: false, [failed.Message]);
+        }
+        catch (Exception unexpected)
+        {
+            return new Verdict($"suite {name} is played to its end", Kept: false, [$"{unexpected}", $"everything printed and logged is in {folder}"]);
+        }
+    }
+
+    private static async Task<Verdict> PlayAsync(string name, Func<Theatre, Settings, CancellationToken, Task<Verdict>> suite, Theatre theatre, Settings settings, CancellationToken cancel)
+    {
+        try
+        {
+            var verdict = await suite(theatre, settings, cancel);
+            theatre.KeepFolder = !verdict.Kept;
+            return verdict.Kept ? verdict : verdict with { Figures = [.. verdict.Figures, $"everything printed and logged is in {theatre.Folder}"] };
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

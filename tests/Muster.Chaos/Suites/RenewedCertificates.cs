@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using Muster.Chaos.Players;
 using Muster.Chaos.Stage;
 using Muster.Rpc;
@@ -44,16 +47,10 @@ internal sealed class RenewedCertificates(Theatre theatre, SealedNode node, CutL
         try
         {
             var last = await node.ShownAsync();
-            for (var round = 0; round < settings.Rounds; round++)
-            {
-                var (renewed, shown) = (await node.RenewAsync(), await node.ShownAsync());
-                if (renewed != shown || shown == last) _broken.Enqueue($"round {round}: a newcomer is shown {shown}; {renewed} should be the new one, and {last} was the one before");
-                last = shown;
-            }
+            for (var round = 0; round < settings.Rounds; round++) last = await RenewAsync(round, last);
 
             seconds = (CallLog.Now - from) / 1000.0;
-            theatre.StartProvider(Late, moves: false, node.Way);   // the streams that were open all the while bring it
-            await ListedAsync(Cast.Providers(settings).Length + 1);
+            await BringAsync(Late);
         }
         finally
         {
@@ -65,6 +62,36 @@ internal sealed class RenewedCertificates(Theatre theatre, SealedNode node, CutL
             if (before.Connects == 0 || StreamsOf(player) != before) _broken.Enqueue($"{player} had connected {before.Connects} times and lost {before.Losses} streams, and now {StreamsOf(player)}");
         if (line.TurnedAway == 0) _broken.Enqueue("nobody was turned to gRPC");
         return Judge(await Cast.LeaveAsync(theatre, settings, cancel), from, seconds);
+    }
+
+    /// <summary>Answers what is shown afterwards, as far as is known. What fails is a fault of the node, and the play goes on.</summary>
+    private async Task<string> RenewAsync(int round, string last)
+    {
+        try
+        {
+            var (renewed, shown) = (await node.RenewAsync(), await node.ShownAsync());
+            if (renewed != shown || shown == last) _broken.Enqueue($"round {round}: a newcomer is shown {shown}; {renewed} should be the new one, and {last} was the one before");
+            return shown;
+        }
+        catch (Exception failed) when (failed is RpcException or IOException or SocketException or AuthenticationException or CryptographicException or TimeoutException)
+        {
+            _broken.Enqueue($"round {round}: {(failed is RpcException { Code: var code } ? $"the renewal failed: {code}" : failed.GetType().Name)}, {failed.Message}");
+            return last;
+        }
+    }
+
+    /// <summary>The streams that were open all the while bring a new one.</summary>
+    private async Task BringAsync(string provider)
+    {
+        theatre.StartProvider(provider, moves: false, node.Way);
+        try
+        {
+            await ListedAsync(Cast.Providers(settings).Length + 1);
+        }
+        catch (StageException never)
+        {
+            _broken.Enqueue(never.Message);
+        }
     }
 
     private Verdict Judge(CallRecord record, long from, double seconds) => new(
