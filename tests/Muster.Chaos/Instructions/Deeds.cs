@@ -7,7 +7,7 @@ internal sealed record Deeds(IReadOnlyList<string> Lines)
 
     public static readonly string[] Commands = [Drain, "recount", Resume];
 
-    /// <summary>How long each takes the process.</summary>
+    /// <summary>How long each takes the process; longer where there is a <see cref="Hold"/>.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Whether it takes no new calls, by what it did last.</summary>

@@ -42,8 +42,6 @@ internal sealed class Order(Theatre theatre, string provider, string command, Ca
 
     public Task BegunAsync() => theatre.UntilAsync($"{provider} begins to {command}", () => Done.Begun > 0, cancel);
 
-    public Task EndedAsync() => theatre.UntilAsync($"{provider} has ended to {command}", () => Done.Ended > 0, cancel);
-
     /// <summary>Waits for the receipts of all who asked.</summary>
     public Task<InstructionReceipt[]> AnsweredAsync() => Task.WhenAll(_asked);
 

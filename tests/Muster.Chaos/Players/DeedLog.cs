@@ -9,6 +9,7 @@ internal sealed class DeedLog(string path) : IDisposable
 {
     public const string Id = "id";
 
+    private readonly string _hold = Hold.FileIn(Path.GetDirectoryName(path)!);
     private readonly TextWriter _file = TextWriter.Synchronized(new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true });
 
     /// <summary>The application's part in every command. Each takes it a while.</summary>
@@ -24,7 +25,8 @@ internal sealed class DeedLog(string path) : IDisposable
     private async Task DoAsync(string command, string id, CancellationToken cancel)
     {
         await _file.WriteLineAsync($"{Deeds.Begun} {id} {command}");
-        await Task.Delay(Deeds.Length, cancel);
+        do await Task.Delay(Deeds.Length, cancel);
+        while (File.Exists(_hold));
         await _file.WriteLineAsync($"{Deeds.Ended} {id} {command}");
     }
 }

@@ -20,6 +20,7 @@ internal sealed partial class Theatre : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Player> _players = new();   // several restarts may be under way
     private readonly ConcurrentBag<Player> _former = [];
     private readonly ConcurrentDictionary<string, (int Port, int Life)> _providers = new();
+    private readonly HttpClient _http = new();
     private readonly Action<string> _say;
     private readonly (int Http, int Rpc) _registry = (FreePort(), FreePort());
     private int _registryData;
@@ -57,6 +58,9 @@ internal sealed partial class Theatre : IAsyncDisposable
 
     /// <summary>The registry's HTTP API.</summary>
     public Uri Api => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_registry.Http}/"));
+
+    /// <summary>The registry's figures, as text of Prometheus.</summary>
+    public Task<string> FiguresAsync(CancellationToken cancel) => _http.GetStringAsync(new Uri(Api, "metrics"), cancel);
 
     /// <param name="forgets">Whether it starts as one that never knew anything.</param>
     /// <param name="timeout">Of sessions; its default where nothing is said.</param>
@@ -165,19 +169,11 @@ internal sealed partial class Theatre : IAsyncDisposable
 
     public Task UntilAsync(string what, Func<bool> holds, CancellationToken cancel) => UntilAsync(what, holds, Patience, cancel);
 
-    /// <summary>Answers how long it took.</summary>
-    public async Task<TimeSpan> UntilAsync(string what, Func<bool> holds, TimeSpan within, CancellationToken cancel)
-    {
-        var started = CallLog.Now;
-        while (!holds())
-        {
-            if (CallLog.Now - started > within.TotalMilliseconds)
-                throw new StageException($"Waited {within.TotalSeconds:0.0} s until {what}. {Observed()} Everything printed is in {_folder}.");
-            await Task.Delay(Look, cancel);
-        }
+    public Task UntilAsync(string what, Func<Task<bool>> holds, CancellationToken cancel) => UntilAsync(what, holds, Patience, cancel);
 
-        return TimeSpan.FromMilliseconds(CallLog.Now - started);
-    }
+    /// <summary>Answers how long it took.</summary>
+    public Task<TimeSpan> UntilAsync(string what, Func<bool> holds, TimeSpan within, CancellationToken cancel) =>
+        UntilAsync(what, () => Task.FromResult(holds()), within, cancel);
 
     public bool RegistryListens() => Listens(_registry.Rpc);
 
@@ -201,9 +197,23 @@ internal sealed partial class Theatre : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _http.Dispose();
         await Observer.DisposeAsync();
         foreach (var player in _players.Values.Concat(_former)) await player.DisposeAsync();
         if (!KeepFolder) Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<TimeSpan> UntilAsync(string what, Func<Task<bool>> holds, TimeSpan within, CancellationToken cancel)
+    {
+        var started = CallLog.Now;
+        while (!await holds())
+        {
+            if (CallLog.Now - started > within.TotalMilliseconds)
+                throw new StageException($"Waited {within.TotalSeconds:0.0} s until {what}. {Observed()} Everything printed is in {_folder}.");
+            await Task.Delay(Look, cancel);
+        }
+
+        return TimeSpan.FromMilliseconds(CallLog.Now - started);
     }
 
     private string Observed()

@@ -10,7 +10,7 @@ internal static class CutDetector
     private const int Servers = 5;
 
     private static readonly string[] Detectors = ["north", "south"];
-    private static readonly TimeSpan Asked = TimeSpan.FromSeconds(5), Cut = TimeSpan.FromSeconds(30), Afterwards = TimeSpan.FromSeconds(10), Joined = TimeSpan.FromSeconds(20), Look = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Asked = TimeSpan.FromSeconds(5), Cut = TimeSpan.FromSeconds(30), Afterwards = TimeSpan.FromSeconds(10);
 
     public static async Task<Verdict> PlayAsync(Theatre theatre, CancellationToken cancel)
     {
@@ -27,7 +27,11 @@ internal static class CutDetector
         }
 
         await theatre.UntilAsync("all are well", () => lookout.Latest?.Count("healthy") == Servers, cancel);
-        await UntilAllLookAsync(theatre, cancel);
+        await theatre.UntilAsync($"{string.Join(" and ", Detectors)} look", async () =>
+        {
+            var figures = await theatre.FiguresAsync(cancel);
+            return Detectors.All(detector => figures.Contains($"location=\"{detector}\"", StringComparison.Ordinal));
+        }, cancel);
         await Task.Delay(Asked, cancel);
 
         var from = CallLog.Now;
@@ -40,17 +44,5 @@ internal static class CutDetector
             $"{Detectors.Length} detectors of {Detectors.Length + 1} that stand still for {Cut.TotalSeconds} s take nobody from the list",
             judged == 0 && lookout.Latest!.Count("healthy") == Servers,
             [string.Create(CultureInfo.InvariantCulture, $"{Servers} servers, each asked every second from {Detectors.Length + 1} locations; {(judged == 0 ? "nobody was judged" : $"the list was worse {judged} times")}; afterwards {lookout.Latest}")]);
-    }
-
-    private static async Task UntilAllLookAsync(Theatre theatre, CancellationToken cancel)
-    {
-        using var http = new HttpClient { BaseAddress = theatre.Api };
-        var (started, figures) = (CallLog.Now, "");
-        while (!Detectors.All(detector => figures.Contains($"location=\"{detector}\"", StringComparison.Ordinal)))
-        {
-            if (CallLog.Now - started > Joined.TotalMilliseconds) throw new StageException($"Waited {Joined.TotalSeconds} s for the detectors {string.Join(" and ", Detectors)}.");
-            await Task.Delay(Look, cancel);
-            figures = await http.GetStringAsync(new Uri("metrics", UriKind.Relative), cancel);
-        }
     }
 }

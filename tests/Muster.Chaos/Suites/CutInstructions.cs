@@ -9,7 +9,8 @@ namespace Muster.Chaos.Suites;
 /// <summary>Once: processes are told what to do while their lines break, and while the registry is killed; each instruction takes effect once, and its receipt tells.</summary>
 /// <remarks>
 /// A round: every fault of the line is played, each on all processes at once; then all are told once more and the registry
-/// is killed at a moment by chance, started again, and asked again with the same ids.
+/// is killed, in the first round while all are at work, in others at a moment by chance, started again, and asked again with
+/// the same ids. Of each fault it is counted how many instructions it met: one that met none has shown nothing.
 /// </remarks>
 internal sealed class CutInstructions(Theatre theatre, CutLine line, Settings settings, CancellationToken cancel)
 {
@@ -20,7 +21,8 @@ internal sealed class CutInstructions(Theatre theatre, CutLine line, Settings se
 
     private readonly Random _chance = new(1);
     private readonly LineFault[] _faults = [.. LineFault.All.Take(settings.Faults)];
-    private readonly Dictionary<string, FaultCount> _counts = LineFault.All.Select(static fault => fault.Name).Append(Whole).Append(Kill).ToDictionary(static name => name, static name => new FaultCount(name));
+    private readonly Dictionary<string, FaultCount> _counts = LineFault.All.Select(static fault => new FaultCount(fault.Name, fault.Met))
+        .Append(new(Whole)).Append(new(Kill, "a call for its receipt broke")).ToDictionary(static count => count.Fault);
     private readonly List<string> _broken = [];
 
     public static async Task<Verdict> PlayAsync(Theatre theatre, Settings settings, CancellationToken cancel)
@@ -48,16 +50,17 @@ internal sealed class CutInstructions(Theatre theatre, CutLine line, Settings se
             theatre.Say($"round {round + 1} of {settings.Rounds}: {(CallLog.Now - from) / 1000.0:0.0} s, {_broken.Count} broken");
         }
 
+        string[] faults = [.. _counts.Values.Select(static count => count.Nothing).OfType<string>(), .. _broken];
         return new Verdict(
             $"instructions to {settings.Providers} processes, {settings.Rounds} rounds, with their line cut in the middle and the registry killed: each takes effect once, and all its receipts tell what was done",
-            _broken.Count == 0,
-            [.. _counts.Values.Where(static count => count.IsPlayed).Select(static count => count.ToString()), .. _broken.Take(20)]);
+            faults.Length == 0,
+            [.. _counts.Values.Where(static count => count.IsPlayed).Select(static count => count.ToString()), .. faults.Take(20)]);
     }
 
     private async Task CutAsync(LineFault fault, int number)
     {
         var orders = New(number, fault.Within);
-        await fault.PlayAsync(orders);
+        _counts[fault.Name].Meet(await fault.PlayAsync(orders));
         await JudgeAsync(fault.Name, fault.Receipt, orders);
         await JudgeAsync(Whole, Outcome.Done, Asked(New(number + 1)));   // and all are back
         await JudgeAsync(fault.Name, fault.Receipt, orders, again: true);
@@ -65,13 +68,19 @@ internal sealed class CutInstructions(Theatre theatre, CutLine line, Settings se
 
     private async Task KillAsync(int round)
     {
-        var orders = Asked(New(round));
-        await Task.Delay(KillWithin * _chance.NextDouble(), cancel);
-        await theatre.KillRegistryAsync();
-        _counts[Kill].KilledAt(orders.All);
+        var orders = New(round);
+        using (round == 0 ? orders.Hold() : null)
+        {
+            orders.Ask();
+            await (round == 0 ? orders.BegunAsync() : Task.Delay(KillWithin * _chance.NextDouble(), cancel));
+            await theatre.KillRegistryAsync();
+            _counts[Kill].KilledAt(orders.All);
+        }
+
         theatre.StartRegistry(advertised: line.Address);
         await theatre.UntilAsync("the registry listens again", theatre.RegistryListens, cancel);
         await JudgeAsync(Kill, Outcome.Done, orders);
+        _counts[Kill].Meet(orders.All.Count(static order => order.Retries > 0));
         await JudgeAsync(Kill, Outcome.Done, orders, again: true);   // also those whose receipt the registry has forgotten
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Muster.Testing.Carriers;
 
@@ -9,12 +11,12 @@ internal sealed class CutLine : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly IPEndPoint _registry;
     private readonly List<Pair> _pairs = [];   // guarded by _lock
+    private readonly List<byte> _lost = [];    // since it began to lose anything; guarded by _lock
     private readonly Lock _lock = new();
     private readonly Task _accepting;
     private volatile bool _closed;
     private volatile bool _losesUp;
     private volatile bool _losesDown;
-    private long _lost;
 
     public CutLine(string registry)
     {
@@ -33,45 +35,40 @@ internal sealed class CutLine : IDisposable
 
     public int Cuts { get; private set; }
 
-    /// <summary>Bytes, since it began to lose any.</summary>
-    public long Lost => Interlocked.Read(ref _lost);
-
-    /// <summary>Ends every connection under both sides.</summary>
-    public void Cut()
+    /// <summary>Whether a text was in what it has lost, since it began to lose anything.</summary>
+    public bool HasLost(string text)
     {
-        Cuts++;
-        End(static pair => pair.Dispose());
+        lock (_lock) return CollectionsMarshal.AsSpan(_lost).IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
     }
 
-    /// <summary>Ends every connection under the client; the registry's side stays open and silent.</summary>
-    public void Halve()
+    /// <summary>Ends every connection under both sides. Answers how many there were.</summary>
+    public int Cut()
     {
         Cuts++;
-        End(static pair => pair.Halve());
+        return End(static pair => pair.Dispose());
     }
 
-    /// <summary>Cuts, and lets nobody through until it is opened.</summary>
-    public void Close()
+    /// <summary>Ends every connection under the client; the registry's side stays open and silent. Answers how many there were.</summary>
+    public int Halve()
+    {
+        Cuts++;
+        return End(static pair => pair.Halve());
+    }
+
+    /// <summary>Cuts, and lets nobody through until it is opened. Answers how many connections there were.</summary>
+    public int Close()
     {
         _closed = true;
-        Cut();
+        return Cut();
     }
 
     public void Open() => _closed = false;
 
     /// <summary>What the client sends comes nowhere, until the next cut.</summary>
-    public void LoseUp()
-    {
-        Interlocked.Exchange(ref _lost, 0);
-        _losesUp = true;
-    }
+    public void LoseUp() => Lose(() => _losesUp = true);
 
     /// <summary>What the registry sends comes nowhere, until the next cut.</summary>
-    public void LoseDown()
-    {
-        Interlocked.Exchange(ref _lost, 0);
-        _losesDown = true;
-    }
+    public void LoseDown() => Lose(() => _losesDown = true);
 
     public void Dispose()
     {
@@ -80,13 +77,24 @@ internal sealed class CutLine : IDisposable
         _accepting.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
     }
 
-    private void End(Action<Pair> how)
+    private void Lose(Action begin)
     {
         lock (_lock)
         {
+            _lost.Clear();
+            begin();
+        }
+    }
+
+    private int End(Action<Pair> how)
+    {
+        lock (_lock)
+        {
+            var stood = _pairs.Count(static pair => pair is { IsOver: false, IsHalved: false });
             foreach (var pair in _pairs) how(pair);
             _pairs.RemoveAll(static pair => pair.IsOver);
             (_losesUp, _losesDown) = (false, false);   // only now: nothing slips through before the end
+            return stood;
         }
     }
 
@@ -141,7 +149,7 @@ internal sealed class CutLine : IDisposable
                     break;
                 }
 
-                if (loses()) Interlocked.Add(ref _lost, count);
+                if (loses()) Keep(buffer.AsSpan(0, count));
                 else await to.GetStream().WriteAsync(buffer.AsMemory(0, count));
             }
         }
@@ -151,6 +159,11 @@ internal sealed class CutLine : IDisposable
         }
 
         if (!pair.IsHalved) pair.Dispose();
+    }
+
+    private void Keep(ReadOnlySpan<byte> lost)
+    {
+        lock (_lock) _lost.AddRange(lost);
     }
 
     /// <summary>In the first message of a handshake, and of a conversation in cleartext.</summary>
