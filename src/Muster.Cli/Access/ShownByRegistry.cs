@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Cli.CommandLine;
 
 namespace Muster.Cli.Access;
@@ -23,7 +24,7 @@ internal static class ShownByRegistry
             using var line = new TcpClient();
             await line.ConnectAsync(uri.IdnHost, uri.Port, over.Token);
             await using var tls = new SslStream(line.GetStream());
-            var how = target.TlsOf()?.ToSslOptions() ?? new();
+            var how = target.TlsOf(target.OwnOf(NullLogger.Instance))?.ToSslOptions() ?? new();
             (how.TargetHost, how.ApplicationProtocols) = (uri.IdnHost, [SslApplicationProtocol.Http2]);
             how.RemoteCertificateValidationCallback = (_, certificate, _, faults) =>
             {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Client;
 using Muster.Client.Credentials;
@@ -25,7 +26,7 @@ internal sealed record RegistryTarget(string Address, string Namespace, string T
 
     /// <summary>For a verb that asks once.</summary>
     /// <exception cref="CommandFailure">It cannot be dialled as it was named.</exception>
-    public RegistryCalls Open() => new(this, new RpcChannel(DialAddress, new RpcChannelOptions { Tls = TlsOf() }));
+    public RegistryCalls Open() => new(this, new RpcChannel(DialAddress, new RpcChannelOptions { Tls = TlsOf(OwnOf(NullLogger.Instance)) }));
 
     /// <summary>For a verb that stays. Nothing is kept on disk.</summary>
     /// <param name="name">Of the verb.</param>
@@ -53,12 +54,13 @@ internal sealed record RegistryTarget(string Address, string Namespace, string T
     /// <summary>Whether it was named by this machine's own address.</summary>
     public bool IsOnThisMachine => Uri.TryCreate(Address.Contains("://", StringComparison.Ordinal) ? Address : $"http://{Address}", UriKind.Absolute, out var uri) && uri.IsLoopback;
 
-    public RpcTlsOptions? TlsOf()
-    {
-        if (AuthorityFile is null && CertificateFile is null) return null;
-        var own = CertificateFile is null ? null : new OwnCertificate(CertificateFile, "", NullLogger.Instance);
-        return new RpcTlsOptions { Authorities = AuthoritiesOf(), Certificate = own is null ? null : own.Current };
-    }
+    /// <summary>What it shows of <see cref="CertificateFile"/>; null: nothing.</summary>
+    /// <param name="logger">Is told of a file that can no longer be used.</param>
+    public OwnCertificate? OwnOf(ILogger logger) => CertificateFile is null ? null : new(CertificateFile, "", logger);
+
+    /// <param name="own">Is shown.</param>
+    public RpcTlsOptions? TlsOf(OwnCertificate? own) =>
+        AuthorityFile is null && own is null ? null : new RpcTlsOptions { Authorities = AuthoritiesOf(), Certificate = own is null ? null : own.Current };
 
     private X509Certificate2Collection? AuthoritiesOf()
     {

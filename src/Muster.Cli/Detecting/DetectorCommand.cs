@@ -19,6 +19,7 @@ internal static class DetectorCommand
             [
                 "Only instances that asked to be probed are asked, at the address that they registered.",
                 "The token needs the verb detect. A registry that is lost is dialled again.",
+                "The certificate of --cert, where a registry gave it, is renewed in its file before it ends.",
                 "This machine itself is asked where its registry is on this machine too.",
             ],
             Examples = ["muster detector --location east --registry https://registry-1:7501 --token-file /etc/muster/detector.token"],

@@ -14,7 +14,7 @@ namespace Muster.Cli.Detecting;
 /// <code>
 ///   registry ─▶ reader ─▶ crew ─▶ results ─▶ writer ─▶ registry
 /// </code>
-/// Results of a connection that is gone are let go: the registry asks anew.
+/// Results of a connection that is gone are let go: the registry asks anew. A certificate that a registry gave is renewed meanwhile.
 /// </remarks>
 internal sealed class DetectorRun(RegistryTarget target, string location, Surroundings here)
 {
@@ -24,12 +24,13 @@ internal sealed class DetectorRun(RegistryTarget target, string location, Surrou
     private readonly Channel<Up> _outgoing = Channel.CreateBounded<Up>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly Backoff _backoff = new(new Random(Environment.ProcessId));
     private readonly OwnToken _token = new(target.TokenFile is null ? target.Token : "", target.TokenFile ?? "", new ClientNotes(here));
+    private readonly OwnCertificate? _own = target.OwnOf(new ClientNotes(here));
     private string _told = "";
 
     public async Task<int> RunAsync(ProbeCrew crew, CancellationToken stopping)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var working = crew.RunAsync(TellAsync, over.Token);
+        var (renewing, working) = (RenewAsync(over.Token), crew.RunAsync(TellAsync, over.Token));
         try
         {
             while (true)
@@ -46,7 +47,16 @@ internal sealed class DetectorRun(RegistryTarget target, string location, Surrou
         {
             await over.CancelAsync();
             await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await renewing;
         }
+    }
+
+    /// <summary>As the SDK does for every process that stays.</summary>
+    private Task RenewAsync(CancellationToken over)
+    {
+        if (_own is null) return Task.CompletedTask;
+        var registry = new RenewalCall([target.DialAddress], new RpcChannelOptions { Tls = target.TlsOf(_own) });
+        return new CertificateRenewal(_own, registry.AskAsync, new Random().NextDouble(), here.Time, new ClientNotes(here)).RunAsync(over);
     }
 
     private ValueTask TellAsync(ProbeResult result)
@@ -63,7 +73,7 @@ internal sealed class DetectorRun(RegistryTarget target, string location, Surrou
         {
             using var patience = new CancellationTokenSource(Silence, here.Time);
             using var dialing = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
-            await using var carrier = await new CarrierDialer(new RpcChannelOptions { Tls = target.TlsOf() }).DialAsync(target.DialAddress, dialing.Token);
+            await using var carrier = await new CarrierDialer(new RpcChannelOptions { Tls = target.TlsOf(_own) }).DialAsync(target.DialAddress, dialing.Token);
             while (_outgoing.Reader.TryRead(out _)) continue;   // of a connection that is gone
             await SendAsync(carrier, new Up { Hello = HelloOf() }, stopping);
             await SendAsync(carrier, new Up { Detect = new Detect { Location = location } }, stopping);

@@ -7,6 +7,7 @@ using Muster.Protocol;
 using Muster.Rpc;
 using Muster.Server.Access;
 using Muster.Server.Hosting;
+using Muster.Testing.Clocks;
 
 namespace Muster.AspNetCore.Tests.Credentials;
 

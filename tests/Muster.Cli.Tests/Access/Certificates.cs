@@ -2,7 +2,9 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Muster.Cli.CommandLine;
+using Muster.Cli.Tests.Detecting;
 using Muster.Client;
+using Muster.Testing.Clocks;
 
 namespace Muster.Cli.Tests.Access;
 
@@ -77,6 +79,28 @@ public sealed partial class Certificates : IAsyncLifetime
         Assert.Equal(ExitCode.Done, (await AdminAsync("token", "revoke", "orders-7", "--secret", first.SerialNumber)).ExitCode);   // it is told to go
 
         await program.RegisterAsync("orders", new InstanceDescription("http://10.0.0.8:81") { Id = "o-2" }, Cancel);
+    }
+
+    [Fact]
+    public async Task A_detector_renews_its_own_while_it_looks_and_shows_the_new_one_when_it_connects_again()
+    {
+        await JoinAsync("detector");
+        using var first = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(Own, Cancel));
+        var clock = new ShiftedClock();
+        clock.Pass(TimeSpan.FromDays(22));   // of 30: due for everybody by now
+        await using var notes = new Noted();
+        var here = new Surroundings { Out = TextWriter.Null, Error = notes, Variable = static _ => null, Time = clock };
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var line = MusterCommand.Create(new RegistryOptions(), here).Parse(["detector", "--location", "east", "--registry", _registry, "--cert", Own, "--ca", Authority]);
+        var looking = line.InvokeAsync(new() { ProcessTerminationTimeout = null }, over.Token);
+
+        await notes.SayAsync("Looking from east", $"The certificate in {Own} was renewed: serial number ");
+        Assert.Equal(ExitCode.Done, (await AdminAsync("token", "revoke", "orders-7", "--secret", first.SerialNumber)).ExitCode);   // it is told to go
+        await notes.SayAsync("Looking from east");
+
+        await over.CancelAsync();
+        Assert.Equal(ExitCode.Done, await looking);
+        Assert.NotEqual(first.RawData, X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(Own, Cancel)).RawData);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace Muster.AspNetCore.Tests.Credentials;
+namespace Muster.Testing.Clocks;
 
 /// <summary>The system's clock, and days that have passed since.</summary>
 internal sealed class ShiftedClock : TimeProvider
