@@ -14,13 +14,13 @@ internal sealed class Reading(Scale scale) : Workload
 
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(12);
 
-    private readonly int _warmUp = scale.Of(60_000), _reads = scale.Of(60_000);
+    private readonly int _warmUp = scale.Of(60_000), _reads = scale.Of(300_000);
 
     public override string Name => "list";
 
     public override IReadOnlyList<string> Tables => ["list"];
 
-    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(subject is EtcdServer or MusterServer { Carrier: Carrier.Unary } ? 20 : 6);
+    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(subject is EtcdServer or MusterServer { Carrier: Carrier.Unary } ? 20 : 10);
 
     public override IReadOnlyList<Func<Subject>> Subjects =>
         [.. MusterServer.Conversations, () => new MusterServer(Carrier.Unary), () => new EtcdServer(), () => new RedisServer(publishes: true), () => new ZooKeeperServer()];
