@@ -98,5 +98,9 @@ internal static class NodeProcess
         {
             throw new StartRefusedException($"--config: {file} is not valid JSON: {fault.InnerException?.InnerException?.Message ?? fault.InnerException?.Message ?? fault.Message}");
         }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"--config: {file} cannot be read: {unread.Message}");
+        }
     }
 }

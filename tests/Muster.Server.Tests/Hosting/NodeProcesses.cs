@@ -72,6 +72,16 @@ public sealed class NodeProcesses : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_read_is_named_with_the_reason()
+    {
+        var file = Write("{}");
+        await using var held = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        Assert.Equal(2, await NodeProcess.RunAsync(file, new Dictionary<string, string?>(), _errors, Cancel));
+        Assert.StartsWith($"muster server: --config: {file} cannot be read: ", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_sample_of_all_settings_is_taken_as_it_is()
     {
         var sample = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "deploy", "muster.json")).Build();
