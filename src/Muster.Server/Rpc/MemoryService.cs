@@ -45,7 +45,20 @@ internal sealed class MemoryService(AuditDesk audit, HistoryDesk history, Backup
     private async IAsyncEnumerable<BackupPiece> BackupAsync(RpcServerCall call, [EnumeratorCancellation] CancellationToken cancel)
     {
         var caller = Admit(call, Verb.Admin, Resource.Registry);
-        await foreach (var piece in backup.TakeAsync(caller, cancel)) yield return new() { Data = UnsafeByteOperations.UnsafeWrap(piece) };
+        await using var pieces = backup.TakeAsync(caller, cancel).GetAsyncEnumerator(cancel);
+        while (await NextAsync(pieces)) yield return new() { Data = UnsafeByteOperations.UnsafeWrap(pieces.Current) };
+    }
+
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<byte[]> pieces)
+    {
+        try
+        {
+            return await pieces.MoveNextAsync();
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            throw Refusal.Of(Errors.Of(ErrorCode.Unavailable, $"No backup can be taken: its facts are gathered in the node's data folder first ({full.Message.TrimEnd('.')}). See that there is space"));
+        }
     }
 
     private Caller Admit(RpcServerCall call, Verb verb, Resource resource)

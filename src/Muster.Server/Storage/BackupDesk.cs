@@ -16,9 +16,7 @@ internal sealed class BackupDesk(DataFolder folder, Warmth warmth, ControlStore 
     /// <exception cref="ChannelClosedException">The node is stopping.</exception>
     public async IAsyncEnumerable<byte[]> TakeAsync(Caller caller, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var facts = new FileStream(
-            Path.Combine(folder.Path, $"backup-{Guid.CreateVersion7():n}"),
-            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
+        await using var facts = PrivateFile.BeginPassing(Path.Combine(folder.Path, $"backup-{Guid.CreateVersion7():n}"));
         using (var writer = new FactWriter(facts, warmth.Epoch)) await writer.WriteAllAsync(slice => loop.StepAsync(new Input.Export(slice), cancel));
 
         var image = control.Image;

@@ -72,7 +72,7 @@ internal sealed partial class Checkpointer(FactStore store, ulong epoch, NodeMet
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             _changed = true;
-            if (!_failing) Log.Failed(logger, fault.Message);
+            if (!_failing) Log.Failed(logger, fault.Message.TrimEnd('.'));
             _failing = true;
         }
     }

@@ -19,7 +19,7 @@ internal static partial class HistoryFile
             var aside = $"{path}.damaged";
             foreach (var part in (string[])["", "-wal", "-shm"])
                 if (File.Exists(path + part)) File.Move(path + part, aside + part, overwrite: true);
-            SetAside(logger, path, fault.Message, aside);
+            SetAside(logger, path, fault.Message.TrimEnd('.'), aside);
             return open(path);
         }
     }

@@ -17,7 +17,16 @@ internal static class PrivateFile
     public static FileStream Begin(string path)
     {
         File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        return Make(path, new() { Access = FileAccess.Write });
+    }
+
+    /// <summary>Makes a file to be written and read back, that is gone when it is closed.</summary>
+    public static FileStream BeginPassing(string path) =>
+        Make(path, new() { Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
+
+    private static FileStream Make(string path, FileStreamOptions options)
+    {
+        (options.Mode, options.Share) = (FileMode.CreateNew, FileShare.None);
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Mine;
         return new FileStream(path, options);
     }

@@ -82,6 +82,19 @@ public sealed class Backups : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_nodes_disk_takes_no_more_that_is_what_is_said()
+    {
+        await using var node = await LiveNode.StartAsync(Of("full"));
+        Directory.Move(Of("full"), Of("away"));   // nothing can be written there, as on a disk that is full
+
+        var refused = await Assert.ThrowsAsync<RpcException>(() => ReadAsync(node, new()));
+
+        Directory.Move(Of("away"), Of("full"));
+        Assert.Equal(RpcStatusCode.Unavailable, refused.Code);
+        Assert.StartsWith("No backup can be taken: its facts are gathered in the node's data folder first (", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Only_who_administers_the_registry_takes_one()
     {
         await using var node = await LiveNode.StartAsync(Of("guarded"), options => options.Tokens.Add(new()
