@@ -23,7 +23,7 @@ internal sealed class RenewedCertificates(Theatre theatre, SealedNode node, CutL
     private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentQueue<string> _broken = [];   // of the play, and of newcomers meanwhile
-    private int _calls, _late;
+    private int _calls, _late, _renewed;
 
     private string[] Players => [.. Cast.Providers(settings), .. Cast.Consumers(settings)];
 
@@ -70,6 +70,7 @@ internal sealed class RenewedCertificates(Theatre theatre, SealedNode node, CutL
         try
         {
             var (renewed, shown) = (await node.RenewAsync(), await node.ShownAsync());
+            _renewed++;
             if (renewed != shown || shown == last) _broken.Enqueue($"round {round}: a newcomer is shown {shown}; {renewed} should be the new one, and {last} was the one before");
             return shown;
         }
@@ -98,7 +99,7 @@ internal sealed class RenewedCertificates(Theatre theatre, SealedNode node, CutL
         $"the node's certificate made anew {settings.Rounds} times, under {Players.Length} streams over TLS, lean and gRPC, and {settings.Calls} calls/s: no stream ends, no call fails, and newcomers are shown the new one",
         _broken.IsEmpty && record is { Calls: > 0, Broken: 0 } && record.LastFailureAt < from,
         [
-            string.Create(CultureInfo.InvariantCulture, $"{settings.Rounds} certificates in {seconds:0.0} s; {Players.Length} streams ({Players.Where((_, at) => IsGrpc(at)).Count()} gRPC, the others lean), none ended unless it is told below"),
+            string.Create(CultureInfo.InvariantCulture, $"{_renewed} certificates in {seconds:0.0} s; {Players.Length} streams ({Players.Where((_, at) => IsGrpc(at)).Count()} gRPC, the others lean), none ended unless it is told below"),
             $"calls of consumers: {record.Calls}; failed: {record.FailedGets + record.FailedPosts}{(record.LastFailureAt is > 0 and var at && at < from ? ", all before the first renewal" : "")}; retried: {record.Retries}",
             $"calls to the node, each by a new connection: {_calls}, failures are told below{(_late > 0 ? $"; {_late} did not connect within 5 s on this busy machine, and were made again" : "")}",
             .. record.LastFailureAt >= from ? record.Failures : [],
