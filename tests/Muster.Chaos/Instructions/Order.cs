@@ -71,7 +71,7 @@ internal sealed class Order(Theatre theatre, string provider, string command, Ca
                 SlowestMs = Math.Max(SlowestMs, CallLog.Now - started);
                 return receipt;
             }
-            catch (RpcException away) when (away.Code is RpcStatusCode.Unavailable or RpcStatusCode.Cancelled or RpcStatusCode.Unknown or RpcStatusCode.Internal && CallLog.Now - started < Patience.TotalMilliseconds)
+            catch (RpcException away) when (IsForNow(away.Code) && CallLog.Now - started < Patience.TotalMilliseconds)
             {
                 Retries++;
                 await Task.Delay(Again, cancel);
@@ -82,4 +82,8 @@ internal sealed class Order(Theatre theatre, string provider, string command, Ca
             }
         }
     }
+
+    /// <summary>The line was cut, or the registry killed; not found: it is back, and the process has not found it again.</summary>
+    private static bool IsForNow(RpcStatusCode code) =>
+        code is RpcStatusCode.Unavailable or RpcStatusCode.Cancelled or RpcStatusCode.Unknown or RpcStatusCode.Internal or RpcStatusCode.NotFound;
 }
