@@ -51,12 +51,12 @@ internal static class TokensTable
     private static IEnumerable<string> ProofsOf(AccessToken token)
     {
         if (token.Join is { } join && token.Certificates.Count == 0)
-            yield return join.UsedMs > 0 ? "joined; no certificate is left" : string.Create(CultureInfo.InvariantCulture, $"may join until {DateTimeOffset.FromUnixTimeMilliseconds(join.ExpiresMs):yyyy-MM-dd HH:mm}");
+            yield return join.UsedMs > 0 ? "joined; no certificate is left" : string.Create(CultureInfo.InvariantCulture, $"may join until {DateTimeOffset.FromUnixTimeMilliseconds(join.ExpiresMs):yyyy-MM-dd HH:mm} UTC");
         foreach (var secret in token.Secrets) yield return SecretOf(secret);
         foreach (var shown in token.Certificates)
-            yield return string.Create(CultureInfo.InvariantCulture, $"certificate {shown.Serial} until {DateTimeOffset.FromUnixTimeMilliseconds(shown.ExpiresMs):yyyy-MM-dd HH:mm}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"certificate {shown.Serial} until {DateTimeOffset.FromUnixTimeMilliseconds(shown.ExpiresMs):yyyy-MM-dd HH:mm} UTC");
     }
 
     private static string SecretOf(AccessToken.Types.Secret secret) =>
-        string.Create(CultureInfo.InvariantCulture, $"{secret.Id} until {DateTimeOffset.FromUnixTimeMilliseconds(secret.ExpiresMs):yyyy-MM-dd HH:mm}");
+        string.Create(CultureInfo.InvariantCulture, $"{secret.Id} until {DateTimeOffset.FromUnixTimeMilliseconds(secret.ExpiresMs):yyyy-MM-dd HH:mm} UTC");
 }

@@ -36,7 +36,7 @@ internal static class BuryCommand
             var answer = await calls.BuryAsync(request, cancel);
             foreach (var id in request.Ids) here.Out.WriteLine(ForeignText.Show($"{id}: buried"));
             foreach (var id in answer.Connected)
-                here.Note($"The process of '{ForeignText.Show(id)}' is connected to the registry, and will register again. To keep it from consumers: muster disable {request.Service} {ForeignText.Show(id)}.");
+                here.Note($"The process of '{ForeignText.Show(id)}' is connected to the registry, and will register again. To keep it from consumers: 'muster disable {request.Service} {ForeignText.Show(id)} -n {request.Namespace} --reason WHY'.");
             return ExitCode.Done;
         });
         return verb;

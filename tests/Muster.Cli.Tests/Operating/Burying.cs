@@ -50,7 +50,7 @@ public sealed class Burying(RunningRegistry registry) : IClassFixture<RunningReg
         var said = await RunAsync("bury", "alive", "a-1", "--reason", "I took it for another");
 
         Assert.Equal((ExitCode.Done, "a-1: buried\n"), (said.ExitCode, said.Out));
-        Assert.Equal("muster: The process of 'a-1' is connected to the registry, and will register again. To keep it from consumers: muster disable alive a-1.\n", said.Error);
+        Assert.Equal("muster: The process of 'a-1' is connected to the registry, and will register again. To keep it from consumers: 'muster disable alive a-1 -n default --reason WHY'.\n", said.Error);
         Assert.Equal(2, await ListedRunAsync("alive", "a-1"));
         Assert.Equal(0, await provider.StopAsync());
     }
