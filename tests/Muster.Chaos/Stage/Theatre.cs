@@ -16,7 +16,6 @@ internal sealed partial class Theatre : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("muster-chaos-").FullName;
     private readonly ConcurrentDictionary<string, Player> _players = new();   // several restarts may be under way
     private readonly ConcurrentBag<Player> _former = [];
     private readonly ConcurrentDictionary<string, (int Port, int Life)> _providers = new();
@@ -38,9 +37,12 @@ internal sealed partial class Theatre : IAsyncDisposable
     /// <summary>Set when a promise was broken: the folder with all logs stays.</summary>
     public bool KeepFolder { get; set; }
 
-    public string Folder => _folder;
+    public string Folder { get; } = Directory.CreateTempSubdirectory("muster-chaos-").FullName;
 
-    public IEnumerable<string> CallLogs => Directory.EnumerateFiles(_folder, "*.calls").Order(StringComparer.Ordinal);
+    /// <summary>The registry's part of it.</summary>
+    public string Data => Path.Combine(Folder, $"data{_registryData}");
+
+    public IEnumerable<string> CallLogs => Directory.EnumerateFiles(Folder, "*.calls").Order(StringComparer.Ordinal);
 
     public static int FreePort()
     {
@@ -52,9 +54,9 @@ internal sealed partial class Theatre : IAsyncDisposable
     public long LengthOfLog(string consumer) => new FileInfo(CallLogOf(consumer)) is { Exists: true, Length: var length } ? length : 0;
 
     /// <summary>What a provider did on instruction, by its own log.</summary>
-    public string DeedsOf(string provider) => Path.Combine(_folder, $"{provider}.deeds");
+    public string DeedsOf(string provider) => Path.Combine(Folder, $"{provider}.deeds");
 
-    public string CallLogOf(string consumer) => Path.Combine(_folder, $"{consumer}.calls");
+    public string CallLogOf(string consumer) => Path.Combine(Folder, $"{consumer}.calls");
 
     /// <summary>The registry's HTTP API.</summary>
     public Uri Api => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_registry.Http}/"));
@@ -68,13 +70,13 @@ internal sealed partial class Theatre : IAsyncDisposable
     public void StartRegistry(bool forgets = false, TimeSpan? timeout = null, string? advertised = null)
     {
         if (forgets) _registryData++;
-        var settings = Path.Combine(_folder, "registry.json");
+        var settings = Path.Combine(Folder, "registry.json");
         var set = new Dictionary<string, object>();
         if (timeout is not null) set["Session"] = new { Timeout = timeout };
         if (advertised is not null) set["Advertise"] = new[] { advertised };
         File.WriteAllText(settings, JsonSerializer.Serialize(new { MusterServer = set }));
         Enter("registry", "muster", [
-            "server", "--leash", .. set.Count == 0 ? (string[])[] : ["--config", settings], "--data", Path.Combine(_folder, $"data{_registryData}"),
+            "server", "--leash", .. set.Count == 0 ? (string[])[] : ["--config", settings], "--data", Data,
             "--rpc", Registry, "--http", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_registry.Http}")]);
     }
 
@@ -82,14 +84,14 @@ internal sealed partial class Theatre : IAsyncDisposable
     public Target StartNode(string name, string settings, IPAddress? at = null)
     {
         at ??= IPAddress.Loopback;
-        var (file, target) = (Path.Combine(_folder, $"{name}.json"), new Target(new(at, FreePort()), new(at, FreePort()), Tls: !IPAddress.IsLoopback(at)));
+        var (file, target) = (Path.Combine(Folder, $"{name}.json"), new Target(new(at, FreePort()), new(at, FreePort()), Tls: !IPAddress.IsLoopback(at)));
         File.WriteAllText(file, settings);
-        Enter(name, "muster", ["server", "--leash", "--config", file, "--data", Path.Combine(_folder, name), "--rpc", $"{target.Rpc}", "--http", $"{target.Http}"]);
+        Enter(name, "muster", ["server", "--leash", "--config", file, "--data", Path.Combine(Folder, name), "--rpc", $"{target.Rpc}", "--http", $"{target.Http}"]);
         return target;
     }
 
     /// <summary>Puts a backup into the folder of a node that may be started by that name.</summary>
-    public void StartRestore(string name, string backup, string node) => Enter(name, "muster", ["restore", backup, "--data", Path.Combine(_folder, node)]);
+    public void StartRestore(string name, string backup, string node) => Enter(name, "muster", ["restore", backup, "--data", Path.Combine(Folder, node)]);
 
     public bool HasEnded(string name) => _players[name].HasEnded;
 
@@ -132,7 +134,7 @@ internal sealed partial class Theatre : IAsyncDisposable
     public void StartDetector(string location) => Enter(location, "muster", ["detector", "--leash", "--registry", Registry, "--location", location, "--allow", "127.0.0.0/8"]);
 
     public void StartConsumer(string name, int rate, Way? way = null) => Enter(name, "Muster.Chaos", [
-        ConsumerPlayer.Word, .. (way ?? new(Registry)).Arguments, "--Muster:SnapshotFolder", Path.Combine(_folder, $"{name}-snapshots"),
+        ConsumerPlayer.Word, .. (way ?? new(Registry)).Arguments, "--Muster:SnapshotFolder", Path.Combine(Folder, $"{name}-snapshots"),
         "--Log", CallLogOf(name), "--Rate", $"{rate}"]);
 
     public Task StopAsync(string name, CancellationToken cancel) => _players[name].StopAsync(cancel);
@@ -200,7 +202,7 @@ internal sealed partial class Theatre : IAsyncDisposable
         _http.Dispose();
         await Observer.DisposeAsync();
         foreach (var player in _players.Values.Concat(_former)) await player.DisposeAsync();
-        if (!KeepFolder) Directory.Delete(_folder, recursive: true);
+        if (!KeepFolder) Directory.Delete(Folder, recursive: true);
     }
 
     private async Task<TimeSpan> UntilAsync(string what, Func<Task<bool>> holds, TimeSpan within, CancellationToken cancel)
@@ -209,7 +211,7 @@ internal sealed partial class Theatre : IAsyncDisposable
         while (!await holds())
         {
             if (CallLog.Now - started > within.TotalMilliseconds)
-                throw new StageException($"Waited {within.TotalSeconds:0.0} s until {what}. {Observed()} Everything printed is in {_folder}.");
+                throw new StageException($"Waited {within.TotalSeconds:0.0} s until {what}. {Observed()} Everything printed is in {Folder}.");
             await Task.Delay(Look, cancel);
         }
 
@@ -230,7 +232,7 @@ internal sealed partial class Theatre : IAsyncDisposable
 
     private string Printed(string name)
     {
-        using var printed = new StreamReader(new FileStream(Path.Combine(_folder, $"{name}.printed"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        using var printed = new StreamReader(new FileStream(Path.Combine(Folder, $"{name}.printed"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         return printed.ReadToEnd();
     }
 
@@ -243,6 +245,6 @@ internal sealed partial class Theatre : IAsyncDisposable
     {
         if (_players.TryGetValue(name, out var before) && !before.HasEnded) throw new StageException($"{name} is on the stage already.");
         if (before is not null) _former.Add(before);
-        _players[name] = Player.Start(name, _folder, program, arguments, yields);
+        _players[name] = Player.Start(name, Folder, program, arguments, yields);
     }
 }

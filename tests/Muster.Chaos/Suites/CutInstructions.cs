@@ -17,7 +17,6 @@ internal sealed class CutInstructions(Theatre theatre, CutLine line, Settings se
     private const string Kill = "the registry is killed", Whole = "between faults";
 
     private static readonly TimeSpan KillWithin = TimeSpan.FromMilliseconds(500);   // before the first has begun, to after all are answered
-    private static readonly TimeSpan WrittenDown = TimeSpan.FromSeconds(3);         // the node writes its facts every 2 s
 
     private readonly Random _chance = new(1);
     private readonly LineFault[] _faults = [.. LineFault.All.Take(settings.Faults)];
@@ -41,7 +40,7 @@ internal sealed class CutInstructions(Theatre theatre, CutLine line, Settings se
             foreach (var provider in pair) await theatre.ListedAsync(provider, cancel);
         }
 
-        await Task.Delay(WrittenDown, cancel);
+        await WrittenDown.UntilAsync(theatre, Cast.Providers(settings), cancel);
         for (var round = 0; round < settings.Rounds; round++)
         {
             var from = CallLog.Now;

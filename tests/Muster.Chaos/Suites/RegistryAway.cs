@@ -8,13 +8,12 @@ internal static class RegistryAway
 {
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan WrittenDown = TimeSpan.FromSeconds(3);   // the node writes its facts every 2 s
     private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(2);
 
     public static async Task<Verdict> PlayAsync(Theatre theatre, Settings settings, CancellationToken cancel)
     {
         await Cast.EnterAsync(theatre, settings, cancel);
-        await Task.Delay(WrittenDown, cancel);
+        await WrittenDown.UntilAsync(theatre, Cast.Providers(settings), cancel);
         await theatre.KillRegistryAsync();
         var awayAt = CallLog.Now;
         theatre.Say("the registry is gone");
