@@ -73,7 +73,8 @@ internal sealed class FactSlice(SlicePlace from)
             foreach (var fact in service.Facts)
             {
                 if (fact.Holder.Kind is SessionKind.Persistent) continue;   // kept where the operator's words are
-                if (fact.Vital is Vital.Dead)
+                var dead = fact.Vital is Vital.Dead;
+                if (dead && service.Feed.Current.Find(fact.Listed.Id) is null)   // the protected are listed after the restart, too
                 {
                     Removals.Add(new(service.Key, fact.Listed.Id, fact.Incarnation, now - fact.DeadSince));
                     continue;
@@ -82,7 +83,7 @@ internal sealed class FactSlice(SlicePlace from)
                 if (fact.Quarantined is not null) continue;   // nobody sees it: its process registers it again
 
                 var holder = fact.Holder;
-                var suspect = fact.Vital is Vital.Suspect && holder.Vital is not Vital.Up;   // what detectors alone suspect, they find again
+                var suspect = dead || (fact.Vital is Vital.Suspect && holder.Vital is not Vital.Up);   // what detectors alone suspect, they find again
                 var listed = fact.Listed.As(new(suspect ? State.Suspect : State.Healthy, ""), isProtected: false);
                 Facts.Add(new(service.Key, listed, fact.Incarnation, holder.IdText, holder.Client, holder.Caller.Name, holder.Kind is SessionKind.Thin ? holder.Lease.Timeout : null, fact.Probe));
             }

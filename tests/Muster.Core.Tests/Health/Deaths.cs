@@ -169,6 +169,21 @@ public sealed class Deaths
     }
 
     [Fact]
+    public void The_protected_are_listed_over_a_restart_too()
+    {
+        Provide("a", "b", "c");
+        _registry.Advance(300);
+        Assert.Equal(["b", "c"], Protected());
+
+        var restarted = new TestRegistry(epoch: 2, saved: _registry.Save());
+        Assert.Equal("b Suspect, c Suspect", States(restarted));
+        restarted.Advance(300);
+
+        Assert.Equal("c Dead", States(restarted));
+        Assert.True(Assert.Single(restarted.View().Entries.ToArray()).Protected);
+    }
+
+    [Fact]
     public void The_protected_are_simply_there_again_when_they_return()
     {
         Provide("a", "b");
