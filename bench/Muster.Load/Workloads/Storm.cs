@@ -15,7 +15,7 @@ namespace Muster.Load.Workloads;
 /// <param name="scale">What part of those it makes.</param>
 internal sealed class Storm(int named, Scale scale) : Workload
 {
-    private const int Changes = 12, SlowProviders = 10;
+    private const int Changes = 8, SlowProviders = 10;
 
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50), SlowPace = TimeSpan.FromSeconds(1);
 
@@ -30,7 +30,7 @@ internal sealed class Storm(int named, Scale scale) : Workload
         [.. MusterServer.Conversations, () => new EtcdServer(), () => new RedisServer(publishes: true), () => new NatsServer(), () => new ZooKeeperServer()];
 
     /// <summary>Ten thousand connections, the single changes, and the three restarts, of which each event goes to each consumer.</summary>
-    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(54 + (named / 10_000.0 * subject.Name switch
+    public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(49 + (named / 10_000.0 * subject.Name switch
     {
         "ZooKeeper" => 120,
         "etcd" => 65,
