@@ -20,7 +20,7 @@ internal sealed class TestRegistry
     public TestRegistry(ulong epoch = 1, CallerDirectory? callers = null, bool factsWereLost = false, SavedCatalog? saved = null, HealthRuleBook? health = null, IReadOnlyList<OverlayChange>? overlays = null, PolicyChange? policy = null, IReadOnlyList<PersistentChange>? persistent = null)
     {
         Callers = callers ?? Open;
-        _registry = new Registry(new RegistryOptions { Epoch = epoch, Callers = Callers, FactsWereLost = factsWereLost, Health = health ?? HealthRuleBook.Usual }, Now);
+        _registry = new Registry(new RegistryOptions { Epoch = epoch, Callers = Callers, FactsWereLost = factsWereLost, Health = health ?? HealthRuleBook.Usual, TellsEdits = true }, Now);
         _registry.Restore(overlays ?? []);
         if (policy is not null) _registry.Restore(policy);
         _registry.Restore(saved ?? SavedCatalog.Empty);

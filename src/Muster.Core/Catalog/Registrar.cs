@@ -148,10 +148,14 @@ internal sealed class Registrar(
     }
 
     /// <summary>What operators laid over an instance changed. One that is not registered gets it when it comes.</summary>
-    public void OverlayChanged(ServiceKey key, string id, TimeSpan now)
+    /// <param name="key">Of its service.</param>
+    /// <param name="id">Its own.</param>
+    /// <param name="by">Whose doing it is; empty: it ended.</param>
+    /// <param name="now">The time.</param>
+    public void OverlayChanged(ServiceKey key, string id, string by, TimeSpan now)
     {
         if (services.Find(key) is not { } service || service.Find(id) is not { } fact) return;
-        service.Put(id, fact with { Laid = overlays.Over(key, id, fact.Incarnation) });
+        service.Put(id, fact with { Laid = overlays.Over(key, id, fact.Incarnation) }, by);
         publisher.Changed(service, now);
     }
 

@@ -52,7 +52,10 @@ internal sealed class Service(ServiceFeed feed)
     public ref Fact At(int slot) => ref _facts[slot];
 
     /// <summary>A holder who is another now holds it no more; the new one is not told.</summary>
-    public void Put(string id, Fact fact)
+    /// <param name="id">Of the instance.</param>
+    /// <param name="fact">What is known of it from now on.</param>
+    /// <param name="by">Whose doing it is; empty: nobody's. Null: the holder's, or what became of him.</param>
+    public void Put(string id, Fact fact, string? by = null)
     {
         if (SlotOf(id) is >= 0 and var slot)
         {
@@ -67,7 +70,7 @@ internal sealed class Service(ServiceFeed feed)
         }
 
         Count(id, fact);
-        Touch(id, default);
+        Touch(id, new(Cause.Unspecified, by, null));
     }
 
     /// <param name="id">Whom.</param>
@@ -144,7 +147,7 @@ internal sealed class Service(ServiceFeed feed)
         Feed.Conceal(id, fact.Concealed is null ? null : new(own, fact.Quarantined));
         ListedEntry? wanted = fact.Concealed is not null ? null : fact.Laid?.Over(own) ?? own;
         return wanted?.Version == listed?.Version ? null
-            : new(id, wanted, wanted is null ? fact.Concealed ?? CauseOf(touched.Cause, fact) : Cause.Unspecified) { By = ByOf(fact), Evidence = EvidenceOf(fact) };
+            : new(id, wanted, wanted is null ? fact.Concealed ?? CauseOf(touched.Cause, fact) : Cause.Unspecified) { By = touched.By ?? ByOf(fact), Evidence = EvidenceOf(fact) };
     }
 
     private static string? ByOf(in Fact fact) => fact switch
@@ -200,7 +203,7 @@ internal sealed class Service(ServiceFeed feed)
 
     /// <summary>What happened to an instance since edits were last taken.</summary>
     /// <param name="Cause">Why it was taken out; unspecified: it was put.</param>
-    /// <param name="By">Who took it out altogether, by his own word.</param>
+    /// <param name="By">Who took it out altogether, by his own word, or changed what is told of it.</param>
     /// <param name="Why">His reason.</param>
     private readonly record struct Touched(Cause Cause, string? By, string? Why);
 }

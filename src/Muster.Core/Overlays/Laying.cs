@@ -11,7 +11,7 @@ internal sealed class Laying(OverlayBook overlays, ServiceTable services, Regist
         foreach (var change in changes)
         {
             overlays.Take(change, now);
-            registrar.OverlayChanged(change.Key.Service, change.Key.Id, now);
+            registrar.OverlayChanged(change.Key.Service, change.Key.Id, change.Words?.Author ?? "", now);
         }
 
         foreach (var key in changes.Select(change => change.Key.Service).Distinct())
@@ -20,6 +20,6 @@ internal sealed class Laying(OverlayBook overlays, ServiceTable services, Regist
 
     public void Tick(TimeSpan now)
     {
-        foreach (var (service, id) in overlays.Expire(now)) registrar.OverlayChanged(service, id, now);
+        foreach (var (service, id) in overlays.Expire(now)) registrar.OverlayChanged(service, id, "", now);
     }
 }

@@ -36,6 +36,19 @@ public sealed class LaidOver
     }
 
     [Fact]
+    public void It_is_told_as_the_operators_doing_and_its_end_as_nobodys()
+    {
+        _registry.Provide("o-1");
+
+        Lay("o-1", Weight50);
+        Assert.Equal("alice", LastEdit().By);
+        Lay("o-1", null, "weight");
+        Assert.Equal("", LastEdit().By);
+        Lay("o-1", Disabled);
+        Assert.Equal("alice", LastEdit().By);
+    }
+
+    [Fact]
     public void It_is_published_before_the_edit_is_answered_whatever_window_is_open()
     {
         _registry.Provide("o-1");
@@ -298,6 +311,8 @@ public sealed class LaidOver
         _registry.Step(new Input.Lay([new(new(Orders, id, field ?? OverlayRules.FieldOf(words!)), words is null ? null : With(words, run), ++_revision, remaining)]));
 
     private static Overlay With(Overlay words, ulong run) => new(words) { Incarnation = run, Reason = "a test", Author = "alice" };
+
+    private ViewEdit LastEdit() => _registry.Events.OfType<RegistryEvent.Published>().Last().Edits.Single();
 
     private ServiceFeed Feed() => _registry.Views.Find(Orders)!;
 
