@@ -99,7 +99,11 @@ internal static class TokenCommand
         var secret = new Option<string?>("--secret") { HelpName = "ID", Description = "Only the secret with this id, or the certificate with this serial number, as 'muster token list' shows them. Default: the whole token." };
         var verb = new Verb("revoke", "Ends a token. Streams that came with it are told to go at once.")
         {
-            Details = ["What its holders had registered stays until they have been silent for the session's timeout: 'muster disable' takes an instance out at once."],
+            Details =
+            [
+                "What its holders had registered stays until they have been silent for the session's timeout: 'muster disable' takes an instance out at once.",
+                "The last one that may administer the registry is not revoked: hand out another first.",
+            ],
             Examples = ["muster token revoke orders-team", "muster token revoke orders-team --secret 3f8a12bc"],
         };
         verb.Add(name);

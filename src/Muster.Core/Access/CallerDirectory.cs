@@ -62,6 +62,11 @@ internal sealed class CallerDirectory(IReadOnlyList<Credential> configured, bool
     /// <summary>Whether a caller of that name stands in the configuration.</summary>
     public bool IsConfigured(string name) => configured.Any(credential => credential.Caller.Name == name);
 
+    /// <summary>Whether somebody may even if no token were handed out: a caller of the configuration, or one who needs none.</summary>
+    public bool AllowsWithoutIssued(Verb verb, Resource resource) =>
+        OpenTo is not NewSecret.Types.Openness.Nobody
+        || configured.Any(credential => OtherEnvironmentOf(credential.Caller) is null && Authorize(credential.Caller, verb, resource) is null);
+
     /// <summary>Whether what a caller came with still holds, and allows what it allowed then.</summary>
     public bool Knows(Caller caller) =>
         caller.Credential.Length == 0 || ReferenceEquals(_issued.GetValueOrDefault(caller.Credential)?.Grants, caller.Grants);
@@ -106,9 +111,12 @@ internal sealed class CallerDirectory(IReadOnlyList<Credential> configured, bool
     }
 
     private (Caller? Caller, Error? Error) OfThisEnvironment(Caller found, string credential) =>
-        Environment.Length > 0 && found.Environment is { Length: > 0 } other && other != Environment
+        OtherEnvironmentOf(found) is { } other
             ? (null, Errors.Of(ErrorCode.Forbidden, $"The {credential} of '{found.Name}' belongs to environment '{other}', and this registry to '{Environment}'. Use the registry, or a {credential}, of the right one."))
             : (found, null);
+
+    /// <summary>Null where the credential may be shown here.</summary>
+    private string? OtherEnvironmentOf(Caller found) => Environment.Length > 0 && found.Environment is { Length: > 0 } other && other != Environment ? other : null;
 
     private static (Caller? Caller, Error? Error) Nobody(string why) => (null, Errors.Of(ErrorCode.Unauthenticated, why));
 

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Muster.Core.Access;
 using Muster.Protocol;
 using Muster.Server.Storage;
 
@@ -7,8 +6,8 @@ namespace Muster.Server.Control;
 
 /// <summary>The one token that a node hands out by itself: where others can reach it, and nobody could hand out a first one.</summary>
 /// <remarks>
-/// It is made at a start at which no token may administer: at the first, and again when all of them were revoked or have
-/// ended. Whoever may restart the node and read its folder could do anything with it anyway.
+/// It is made at a start at which no token may administer: at the first, and again when all of them have ended, or were
+/// revoked while nobody needed one. Whoever may restart the node and read its folder could do anything with it anyway.
 /// </remarks>
 internal static class FirstAdmin
 {
@@ -23,7 +22,7 @@ internal static class FirstAdmin
     public static async Task<string?> MakeAsync(IControlEngine control, string environment, string file, DateTimeOffset now, CancellationToken cancel)
     {
         var tokens = (await control.RangeAsync(TokenRecord.All, cancel)).Entries.Select(TokenRecord.WordsOf);
-        if (tokens.Any(token => token.Environment == environment && MayAdminister(token, now))) return null;
+        if (tokens.Any(token => TokenRecord.Administers(token, environment, now))) return null;
 
         var secret = TokenSecret.New();
         var token = new AccessToken
@@ -34,7 +33,4 @@ internal static class FirstAdmin
         var answer = await control.EditAsync(new([new(TokenRecord.KeyOf(Name), token.ToByteArray()), (Author.Registry with { Reason = "nobody could administer" }).Signature(now)]), cancel);
         return answer is ControlAnswer.Done ? secret : throw new Hosting.StartRefusedException($"MusterServer:DataDir: the node's first token cannot be kept. {(answer as ControlAnswer.Unavailable)?.Why}");
     }
-
-    private static bool MayAdminister(AccessToken token, DateTimeOffset now) =>
-        TokenRecord.GrantOf(token).Covers(Verb.Admin, new("*", "*")) && token.Secrets.Select(secret => secret.ExpiresMs).Concat(token.Certificates.Select(shown => shown.ExpiresMs)).Any(ends => ends > now.ToUnixTimeMilliseconds());
 }

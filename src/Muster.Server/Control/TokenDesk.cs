@@ -108,10 +108,12 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         if (Find(author, request.Name) is not { } entry) return (0, Unknown(author, request.Name));
 
         var token = TokenRecord.WordsOf(entry);
+        var administered = Administers(token);
         var ended = TokenRecord.Remove(token, request.SecretId);
         if (ended.Count == 0)
             return (0, Errors.Of(ErrorCode.NotFound, $"Token '{request.Name}' has no secret and no certificate {Names.Quote(request.SecretId)}. It has {string.Join(" and ", TokenRecord.IdsOf(token))}."));
 
+        if (administered && !Administers(token) && !OthersAdminister(entry.Key)) return (0, Last(token));
         var left = request.SecretId.Length == 0 || !TokenRecord.IdsOf(token).Any() ? default(ReadOnlyMemory<byte>?) : token.ToByteArray();
         var (revision, error) = await EditAsync(author, new(entry.Key, left, entry.Modified), Overtaken(request.Name), cancel);
         if (error is null) Log.Revoked(logger, author.Name, token.Name, string.Join(" and ", ended));
@@ -132,6 +134,12 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
 
     private static bool MayAdminister(Caller caller, AccessToken token) =>
         CallerDirectory.Authorize(caller, Verb.Admin, ScopeOf(token)) is null;
+
+    private bool Administers(AccessToken token) => TokenRecord.Administers(token, registry.Environment, control.Now);
+
+    /// <summary>Whether the registry has an administrator beside one token: another token, a caller of the configuration, or whoever needs none.</summary>
+    private bool OthersAdminister(string key) =>
+        registry.Callers.AllowsWithoutIssued(Verb.Admin, Resource.Registry) || control.Image.Range(TokenRecord.All).Any(entry => entry.Key != key && Administers(TokenRecord.WordsOf(entry)));
 
     private static Resource ScopeOf(AccessToken token) => new(token.Namespace, token.Service);
 
@@ -197,6 +205,13 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
     private static Error Unknown(Caller caller, string name) => CallerDirectory.Authorize(caller, Verb.Admin, Resource.Registry) is null
         ? Errors.Of(ErrorCode.NotFound, $"There is no token {Names.Quote(name)}.")
         : Errors.Of(ErrorCode.Forbidden, $"Caller '{caller.Name}' may not admin token {Names.Quote(name)}, if there is one. Ask an operator for a token that covers its scope.");
+
+    /// <summary>For whoever would lock everybody out, himself included.</summary>
+    private static Error Last(AccessToken token)
+    {
+        var anew = token.Join is null ? $" Should its secret have become known, end that one: 'muster token rotate {token.Name} --overlap 0s'." : "";
+        return Errors.Of(ErrorCode.Conflict, $"Nobody but '{token.Name}' may administer this registry: without it nobody could hand out or take back a token. Nothing was revoked. Hand out another first ('muster token create NAME --role owner --scope '*/*''), then revoke it.{anew}");
+    }
 
     private static string Overtaken(string name) => $"Token '{name}' was changed by somebody else meanwhile. Nothing was done. Look at it, and decide again.";
 }

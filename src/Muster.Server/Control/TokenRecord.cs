@@ -27,6 +27,13 @@ internal static class TokenRecord
     /// <summary>What it allows.</summary>
     public static Grant GrantOf(AccessToken words) => new(words.Namespace, words.Service, Role.VerbsOf(words.May));
 
+    /// <summary>Whether somebody could decide for the whole registry with it now.</summary>
+    public static bool Administers(AccessToken words, string environment, DateTimeOffset now)
+    {
+        var ends = words.Secrets.Select(secret => secret.ExpiresMs).Concat(words.Certificates.Select(shown => shown.ExpiresMs));
+        return words.Environment == environment && GrantOf(words).Covers(Verb.Admin, Resource.Registry) && ends.Any(end => end > now.ToUnixTimeMilliseconds());
+    }
+
     /// <summary>What all who show it may hold and do together, as far as the token says.</summary>
     public static Quota QuotaOf(TokenQuota? words) => words is null
         ? Quota.None
