@@ -46,6 +46,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>There while a backup is put into the folder. Where it stayed, that was cut off.</summary>
     public string Restoring => System.IO.Path.Combine(Path, "restoring");
 
+    /// <summary>There from a restored backup to the first start after it; says which backup it was.</summary>
+    public string Restored => System.IO.Path.Combine(Path, "restored");
+
     /// <summary>For a node that is to live there.</summary>
     /// <exception cref="StartRefusedException">It cannot be used.</exception>
     public static DataFolder OpenToServe(string path)

@@ -27,7 +27,10 @@ internal sealed partial class FactStore
         [LoggerMessage(1205, LogLevel.Warning, "The facts in {File} are not used: {Fault}. The file could not be set aside either: {Reason}")]
         public static partial void NotSetAside(ILogger logger, string file, string fault, string reason);
 
-        [LoggerMessage(1206, LogLevel.Warning, "The last run did not end by a stop: what was said in its last seconds may be missing. All lists are flagged stale until every living client had the time to return.")]
+        [LoggerMessage(1208, LogLevel.Information, "This folder was restored from a backup {Backup}: what was said since then is missing. All lists are flagged stale until every living client had the time to return.")]
+        public static partial void FromBackup(ILogger logger, string backup);
+
+        [LoggerMessage(1209, LogLevel.Warning, "The last run did not end by a stop: what was said in its last seconds may be missing. All lists are flagged stale until every living client had the time to return.")]
         public static partial void NotStopped(ILogger logger);
     }
 }

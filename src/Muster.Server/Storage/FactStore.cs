@@ -46,7 +46,9 @@ internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> lo
         var lost = unread || (epoch > 1 && (found is null || !clean));
         if (found is { Catalog.Facts.Count: > 0 }) Log.Restored(logger, found.Catalog.Facts.Count, found.Epoch);
         if (found is null && lost) Log.Lost(logger, folder.Path);
+        else if (File.Exists(folder.Restored)) Log.FromBackup(logger, File.ReadAllText(folder.Restored));
         else if (epoch > 1 && !clean) Log.NotStopped(logger);
+        File.Delete(folder.Restored);
         return new(epoch, found?.Catalog ?? SavedCatalog.Empty, lost);
     }
 

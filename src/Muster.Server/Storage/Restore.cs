@@ -28,6 +28,7 @@ internal static class Restore
         Begin(folder);
         using (var file = ControlFile.Open(folder.Control)) ControlFile.Fill(file, new(head.Revision, control));
         folder.Facts.Keep(new FileStream(facts, FileMode.Open, FileAccess.Write, FileShare.None));
+        File.WriteAllText(folder.Restored, head.ToString());
         File.Delete(folder.Restoring);
         DirectorySync.Flush(folder.Path);
         return new(head, catalog.Facts.Count, control.Count);

@@ -38,6 +38,19 @@ public sealed class Backups : IDisposable
     }
 
     [Fact]
+    public async Task The_first_start_says_what_was_restored_and_does_not_take_it_for_a_crash()
+    {
+        var (backup, _, _) = await TakeAsync();
+        var head = Restore.Into(Of("second"), new MemoryStream(backup)).Head;
+
+        var log = await LogOfAStartAsync();
+
+        Assert.Contains($"This folder was restored from a backup {head}: what was said since then is missing. All lists are flagged stale until every living client had the time to return.", log);
+        Assert.DoesNotContain(log, line => line.Contains("did not end by a stop", StringComparison.Ordinal));
+        Assert.DoesNotContain(await LogOfAStartAsync(), line => line.Contains("was restored from a backup", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task One_flipped_bit_anywhere_is_found_and_nothing_is_restored()
     {
         var (backup, _, _) = await TakeAsync();
@@ -107,6 +120,12 @@ public sealed class Backups : IDisposable
         var refused = await Assert.ThrowsAsync<RpcException>(() => ReadAsync(node, metadata));
 
         Assert.Equal((RpcStatusCode.PermissionDenied, "Caller 'operator' may not admin the whole registry. Ask an operator for a token that covers it."), (refused.Code, refused.Message));
+    }
+
+    private async Task<IReadOnlyList<string>> LogOfAStartAsync()
+    {
+        await using var node = await LiveNode.StartAsync(Of("second"));
+        return [.. node.Log.Lines.Select(line => line.Line)];
     }
 
     private async Task<(byte[] Backup, string Lists, string Overlays)> TakeAsync()
