@@ -70,28 +70,19 @@ internal static class BackupCommands
     /// <summary>Takes its name only once it is whole and on disk.</summary>
     private static async Task<(BackupHead Head, long Bytes)> WriteAsync(RegistryCalls calls, string path, CancellationToken cancel)
     {
-        var unfinished = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            File.Delete(unfinished);
-            await using var file = new FileStream(unfinished, options);
+            await using var unfinished = UnfinishedBackup.Begin(path);
+            var file = unfinished.File;
             await calls.BackupAsync(file, cancel);
             file.Flush(flushToDisk: true);
             file.Position = 0;
             var head = BackupReader.Check(file);
-            File.Move(unfinished, path);
+            unfinished.Keep();
             return (head, file.Length);
-        }
-        catch (CommandFailure)
-        {
-            File.Delete(unfinished);
-            throw;
         }
         catch (InvalidDataException cut)
         {
-            File.Delete(unfinished);
             throw new CommandFailure(ExitCode.Failed, $"The registry broke off: {cut.Message}. Try again.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -16,7 +16,7 @@ internal sealed class BackupDesk(DataFolder folder, Warmth warmth, ControlStore 
     /// <exception cref="ChannelClosedException">The node is stopping.</exception>
     public async IAsyncEnumerable<byte[]> TakeAsync(Caller caller, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var facts = PrivateFile.BeginPassing(Path.Combine(folder.Path, $"backup-{Guid.CreateVersion7():n}"));
+        await using var facts = PrivateFile.BeginPassing(folder.GatheredFacts());
         using (var writer = new FactWriter(facts, warmth.Epoch)) await writer.WriteAllAsync(slice => loop.StepAsync(new Input.Export(slice), cancel));
 
         var image = control.Image;

@@ -5,6 +5,8 @@ namespace Muster.Server.Storage;
 /// <summary>The folder of a node's own files, taken for this process alone.</summary>
 internal sealed class DataFolder : IDisposable
 {
+    private const string Gathered = "backup-facts-";
+
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream held)
@@ -46,6 +48,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>There while a backup is put into the folder. Where it stayed, that was cut off.</summary>
     public string Restoring => System.IO.Path.Combine(Path, "restoring");
 
+    /// <summary>Where the facts of one backup are gathered before they are sent; gone with the backup, or at the next start.</summary>
+    public string GatheredFacts() => System.IO.Path.Combine(Path, $"{Gathered}{Guid.CreateVersion7():n}");
+
     /// <summary>There from a restored backup to the first start after it; says which backup it was.</summary>
     public string Restored => System.IO.Path.Combine(Path, "restored");
 
@@ -54,7 +59,12 @@ internal sealed class DataFolder : IDisposable
     public static DataFolder OpenToServe(string path)
     {
         var folder = Open(path);
-        if (!File.Exists(folder.Restoring)) return folder;
+        if (!File.Exists(folder.Restoring))
+        {
+            foreach (var left in Directory.EnumerateFiles(folder.Path, $"{Gathered}*")) File.Delete(left);   // by a run that was killed meanwhile
+            return folder;
+        }
+
         folder.Dispose();
         throw new StartRefusedException($"MusterServer:DataDir: 'muster restore' was cut off in {folder.Path}, so only a part may be there. Run it again with the same backup, then start this node.");
     }

@@ -1,4 +1,5 @@
 using Muster.Cli.CommandLine;
+using Muster.Cli.Operating;
 
 namespace Muster.Cli.Tests.Operating;
 
@@ -23,6 +24,36 @@ public sealed class BackingUp(RunningRegistry registry) : IClassFixture<RunningR
         Assert.Equal((ExitCode.Done, ""), (restored.ExitCode, restored.Error));
         Assert.Contains($"Start it with: muster server --data {data}", restored.Out, StringComparison.Ordinal);
         Assert.StartsWith($"muster: A node has lived in {data}: there is ", (await Said.ByAsync(["restore", file, "--data", data])).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_one_that_was_killed_has_left_is_gone_with_the_next_and_one_that_goes_on_is_not_disturbed()
+    {
+        var (file, killed, foreign) = (Path.Combine(_folder.FullName, "tuesday.muster"), Path.Combine(_folder.FullName, "monday.muster.unfinished-0a1b2c3d"), Path.Combine(_folder.FullName, "notes.unfinished-0a1b2c3d"));
+        await File.WriteAllTextAsync(killed, "MUSTERBK, and no more", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(foreign, "milk, bread and butter", TestContext.Current.CancellationToken);
+        await using (var goingOn = UnfinishedBackup.Begin(file))
+        {
+            await goingOn.File.WriteAsync("MUSTERBK"u8.ToArray(), TestContext.Current.CancellationToken);
+            await goingOn.File.FlushAsync(TestContext.Current.CancellationToken);
+
+            Assert.Equal(ExitCode.Done, (await Said.ByAsync(["backup", file, "--registry", registry.Rpc])).ExitCode);
+
+            Assert.True(File.Exists(goingOn.File.Name));
+            Assert.Throws<IOException>(goingOn.Keep);   // the name is taken
+        }
+
+        Assert.Equal([foreign, file], _folder.EnumerateFiles().Select(left => left.FullName).Order());
+        Assert.Equal(ExitCode.Done, (await Said.ByAsync(["restore", file, "--data", Path.Combine(_folder.FullName, "data")])).ExitCode);
+    }
+
+    [Fact]
+    public async Task One_that_fails_leaves_nothing()
+    {
+        var said = await Said.ByAsync(["backup", Path.Combine(_folder.FullName, "monday.muster"), "--registry", "127.0.0.1:1"]);
+
+        Assert.Equal(ExitCode.Unreachable, said.ExitCode);
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
     }
 
     [Fact]

@@ -95,6 +95,19 @@ public sealed class Backups : IDisposable
     }
 
     [Fact]
+    public async Task What_a_node_that_was_killed_had_gathered_for_one_is_gone_at_its_next_start()
+    {
+        string left;
+        Directory.CreateDirectory(Of("killed"));
+        using (var folder = DataFolder.Open(Of("killed"))) left = folder.GatheredFacts();
+        File.WriteAllText(left, "half of the facts");
+
+        await using var node = await LiveNode.StartAsync(Of("killed"));
+
+        Assert.False(File.Exists(left));
+    }
+
+    [Fact]
     public async Task Where_the_nodes_disk_takes_no_more_that_is_what_is_said()
     {
         await using var node = await LiveNode.StartAsync(Of("full"));
