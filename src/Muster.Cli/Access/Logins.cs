@@ -10,11 +10,18 @@ internal sealed class Logins(string? file)
 {
     private const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>What a registry of this machine is usually called besides <c>localhost</c>.</summary>
+    private static readonly string[] OwnMachine = ["127.0.0.1:", "[::1]:"];
+
     /// <summary>Where it is kept; null where the user has no folder for settings.</summary>
     public string? File { get; } = file;
 
     /// <summary><c>$XDG_CONFIG_HOME/muster/logins.json</c>, else below <c>~/.config</c>; on Windows in the application data.</summary>
     public static Logins Of(Surroundings here) => new(FolderOf(here) is { } folder ? Path.Combine(folder, "muster", "logins.json") : null);
+
+    /// <summary>The registries that there is one for.</summary>
+    /// <exception cref="CommandFailure">The file is not what it should be.</exception>
+    public IReadOnlyList<string> Addresses => [.. Read().Keys];
 
     /// <exception cref="CommandFailure">The file is not what it should be.</exception>
     public Login? Find(string address) => Read().GetValueOrDefault(KeyOf(address));
@@ -38,17 +45,23 @@ internal sealed class Logins(string? file)
         return here.Variable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".config") : null;
     }
 
-    /// <summary>The host and the port, however they were written.</summary>
-    private static string KeyOf(string address) =>
-        address[(address.IndexOf("://", StringComparison.Ordinal) is >= 0 and var at ? at + 3 : 0)..].TrimEnd('/').ToLowerInvariant();
+    /// <summary>The host and the port, however they were written; this machine has one name.</summary>
+    private static string KeyOf(string address)
+    {
+        var key = address[(address.IndexOf("://", StringComparison.Ordinal) is >= 0 and var at ? at + 3 : 0)..].TrimEnd('/').ToLowerInvariant();
+        foreach (var name in OwnMachine)
+            if (key.StartsWith(name, StringComparison.Ordinal)) return $"localhost:{key[name.Length..]}";
+        return key;
+    }
 
     private SortedDictionary<string, Login> Read()
     {
+        var logins = new SortedDictionary<string, Login>(StringComparer.Ordinal);
+        if (File is null || !System.IO.File.Exists(File)) return logins;
         try
         {
-            return File is not null && System.IO.File.Exists(File)
-                ? new(JsonSerializer.Deserialize(System.IO.File.ReadAllText(File), LoginsJson.Default.SortedDictionaryStringLogin) ?? [], StringComparer.Ordinal)
-                : new(StringComparer.Ordinal);
+            foreach (var (address, login) in JsonSerializer.Deserialize(System.IO.File.ReadAllText(File), LoginsJson.Default.SortedDictionaryStringLogin) ?? []) logins[KeyOf(address)] = login;
+            return logins;
         }
         catch (Exception unread) when (unread is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -7,8 +7,12 @@ namespace Muster.Cli.CommandLine;
 /// <summary>What a failed call means to the person who asked, and what to do next.</summary>
 internal static class CallFailure
 {
-    public static CommandFailure Explain(RpcException failure, string address, TimeSpan patience)
+    /// <summary>Addresses of logins that are named.</summary>
+    private const int MostNamed = 5;
+
+    public static CommandFailure Explain(RpcException failure, RegistryTarget target, TimeSpan patience)
     {
+        var address = target.Address;
         if (Find<AuthenticationException>(failure) is { InnerException: { } refused })   // the handshake, not the certificate
             return new(ExitCode.Unreachable, $"No TLS connection comes about at {address} ({Bare(refused.Message)}). It is the registry's RPC port that is asked, usually 7501. Name it with --registry or {RegistryOptions.AddressVariable}.");
         if (Find<AuthenticationException>(failure) is { } untrusted)
@@ -18,6 +22,8 @@ internal static class CallFailure
 
         return failure.Code switch
         {
+            RpcStatusCode.Unauthenticated when !target.HasCredential && target.OtherLogins is { Count: > 0 } others =>
+                new(ExitCode.Refused, $"{failure.Message} 'muster login' has kept one for {Named(others)}, and none for {address}: name such a registry with --registry, or log in to this one."),
             RpcStatusCode.Unauthenticated or RpcStatusCode.PermissionDenied => new(ExitCode.Refused, failure.Message),
             RpcStatusCode.InvalidArgument or RpcStatusCode.ResourceExhausted => new(ExitCode.Usage, failure.Message),
             RpcStatusCode.NotFound => new(ExitCode.NotFound, failure.Message),
@@ -29,6 +35,9 @@ internal static class CallFailure
             _ => new(ExitCode.Failed, $"The registry at {address} failed: {failure.Message}"),
         };
     }
+
+    private static string Named(IReadOnlyList<string> addresses) =>
+        string.Join(", ", addresses.Take(MostNamed)) + (addresses.Count > MostNamed ? $" and {addresses.Count - MostNamed} more" : "");
 
     private static CommandFailure NoAnswer(string address, string why) =>
         new(ExitCode.Unreachable, $"No registry answers at {address} ({why}). Start one with 'muster server', or name it with --registry or {RegistryOptions.AddressVariable}.");

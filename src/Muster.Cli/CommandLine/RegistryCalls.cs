@@ -34,7 +34,7 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
         }
         catch (RpcException failure)
         {
-            throw CallFailure.Explain(failure, target.Address, Patience);
+            throw CallFailure.Explain(failure, target, Patience);
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
         }
         catch (RpcException failure)
         {
-            throw CallFailure.Explain(failure, target.Address, BackupPatience);
+            throw CallFailure.Explain(failure, target, BackupPatience);
         }
     }
 
@@ -149,7 +149,7 @@ internal sealed class RegistryCalls(RegistryTarget target, RpcChannel channel) :
         }
         catch (RpcException failure)
         {
-            throw CallFailure.Explain(failure, target.Address, patience);
+            throw CallFailure.Explain(failure, target, patience);
         }
     }
 

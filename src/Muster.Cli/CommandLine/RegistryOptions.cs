@@ -67,7 +67,9 @@ internal sealed class RegistryOptions
         var address = AddressOf(line, here);
         var ((token, tokenFile), authority) = (TokenOf(line, here), AuthorityOf(line));
         var target = new RegistryTarget(address, @namespace, token, authority) { TokenFile = tokenFile, CertificateFile = CertificateOf(line) };
-        if (!known || (token.Length > 0 && authority is not null) || Logins.Of(here).Find(address) is not { } login) return target;
+        if (!known || (token.Length > 0 && authority is not null)) return target;
+        var logins = Logins.Of(here);
+        if (logins.Find(address) is not { } login) return target with { OtherLogins = logins.Addresses };
         var shows = token.Length > 0 || target.CertificateFile is not null;   // what was kept does not go before what was said
         return target with { Token = shows ? token : login.Token, AuthorityFile = authority ?? login.Authority };
     }

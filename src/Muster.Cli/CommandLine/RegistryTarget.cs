@@ -22,6 +22,12 @@ internal sealed record RegistryTarget(string Address, string Namespace, string T
     /// <summary>PEM, with its key; null: none is shown.</summary>
     public string? CertificateFile { get; init; }
 
+    /// <summary>The registries for which <c>muster login</c> has kept a token, where it has kept none for this one.</summary>
+    public IReadOnlyList<string> OtherLogins { get; init; } = [];
+
+    /// <summary>Whether something says who asks.</summary>
+    public bool HasCredential => Token.Length > 0 || CertificateFile is not null;
+
     private bool IsTls => AuthorityFile is not null || CertificateFile is not null || Address.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>For a verb that asks once.</summary>
