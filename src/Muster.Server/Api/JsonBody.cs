@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using Muster.Protocol;
 
 namespace Muster.Server.Api;
@@ -11,6 +12,9 @@ internal static class JsonBody
     public const int Limit = 64 * 1024;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+
+    /// <summary>Whether anything is sent, where nothing has to be.</summary>
+    public static bool IsIn(HttpRequest request) => request.ContentLength > 0 || request.Headers.ContainsKey(HeaderNames.TransferEncoding);
 
     /// <summary>Null when it was read; else what is wrong with it.</summary>
     /// <param name="request">With a body.</param>

@@ -36,8 +36,8 @@ internal static class TokenEndpoints
         api.MapPost($"{Path}/rotate", RotateAsync)
             .WithName("rotateToken").WithTags("Tokens")
             .WithSummary("Gives a token a new secret; the old one holds for as long as the overlap says.")
-            .WithDescription("Streams that came with the old secret go on until it ends.")
-            .Accepts<RotationJson>("application/json").Produces<NewSecretJson>().Refuses(RefusalsOfBodies);
+            .WithDescription("Streams that came with the old secret go on until it ends. Without a body it ends at once.")
+            .Accepts<RotationJson>(isOptional: true, "application/json").Produces<NewSecretJson>().Refuses(RefusalsOfBodies);
 
         api.MapDelete(Path, RevokeAsync)
             .WithName("revokeToken").WithTags("Tokens")
@@ -70,7 +70,7 @@ internal static class TokenEndpoints
         if (caller is null) return new Problem(error!);
 
         var asked = new RotateTokenRequest { Name = name };
-        if (await JsonBody.ReadAsync(request, TokenBody.EmptyRotation, body => TokenBody.Read(body, asked), cancel) is { } problem) return problem;
+        if (JsonBody.IsIn(request) && await JsonBody.ReadAsync(request, TokenBody.EmptyRotation, body => TokenBody.Read(body, asked), cancel) is { } problem) return problem;
         return Tell(request, await tokens.RotateAsync(caller, asked, cancel));
     }
 

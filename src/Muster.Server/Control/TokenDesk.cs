@@ -154,8 +154,9 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
     {
         if (request.Name.Length == 0) return "a name is missing: it tells who the caller is, in logs and refusals.";
         if (Names.FaultInPlace("name", request.Name) is { } name) return name;
+        if (MissingIn(request) is { Count: > 0 } missing)
+            return $"{string.Join(" and ", missing)} {(missing.Count == 1 ? "is" : "are")} missing: say which roles the token has (may: one or more of {Role.Known}), and where they hold (namespace and service: each a name, or the beginning of one followed by *).";
         if (AccessPattern.FaultsIn(request.Namespace, request.Service).FirstOrDefault() is { } pattern) return pattern;
-        if (request.May.Count == 0) return $"roles are missing: give at least one of {Role.Known}.";
         if (request.May.FirstOrDefault(word => Role.VerbsOf(word) is null) is { } unknown) return $"{Names.Quote(unknown)} is none of {Role.Known}.";
         if (request.Environment.Length > 0 && request.Environment != registry.Environment)
         {
@@ -164,6 +165,12 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         }
         if (request.Quota is { Burst: > 0, CallsPerSecond: 0 }) return "a burst says nothing without calls a second. Give both or none.";
         return request.Join ? FaultInJoin(request) : FaultIn(request.WithinMs);
+    }
+
+    private static List<string> MissingIn(CreateTokenRequest request)
+    {
+        (string Field, bool IsThere)[] fields = [("may", request.May.Count > 0), ("namespace", request.Namespace.Length > 0), ("service", request.Service.Length > 0)];
+        return [.. fields.Where(field => !field.IsThere).Select(field => field.Field)];
     }
 
     private string? FaultInJoin(CreateTokenRequest request)

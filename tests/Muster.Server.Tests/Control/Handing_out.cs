@@ -170,8 +170,26 @@ public sealed class Handing_out : IDisposable
     }
 
     [Theory]
+    [InlineData(null, HttpStatusCode.OK)]
+    [InlineData("", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("{}", HttpStatusCode.UnsupportedMediaType)]
+    public async Task It_is_rotated_without_a_body_and_a_body_has_to_say_what_it_is(string? body, HttpStatusCode status)
+    {
+        await using var node = await LiveNode.StartAsync(_folder.FullName);
+        var first = (await CreateAsync(node, "shop", "consumer")).Secret;
+        using var http = new HttpClient { BaseAddress = node.Api };
+
+        using var rotated = await http.PostAsync("v1/tokens/shop/rotate", body is null ? null : new StringContent(body), Cancel);
+
+        Assert.Equal(status, rotated.StatusCode);
+        Assert.Equal(status is HttpStatusCode.OK ? HttpStatusCode.Unauthorized : HttpStatusCode.OK, await StatusAsync(node, first));
+    }
+
+    [Theory]
     [InlineData("""{"may":["root"],"namespace":"shop","service":"*"}""", "'root' is none of ")]
-    [InlineData("""{"namespace":"shop","service":"*"}""", "roles are missing: give at least one of ")]
+    [InlineData("{}", "may and namespace and service are missing: say which roles the token has (may: one or more of ")]
+    [InlineData("""{"namespace":"shop","service":"*"}""", "may is missing: say which roles the token has (may: one or more of ")]
+    [InlineData("""{"may":["consumer"]}""", "namespace and service are missing: ")]
     [InlineData("""{"may":["consumer"],"namespace":"Shop","service":"*"}""", "Namespace: 'Shop' is neither a namespace nor the beginning of one followed by *.")]
     [InlineData("""{"may":["consumer"],"namespace":"shop","service":"*","for":"never"}""", "for 'never' is no duration. Use a number and a unit, such as 30s or 2m.")]
     [InlineData("""{"may":["consumer"],"namespace":"shop","service":"*","for":"400d"}""", "a secret ends after 366 days at the latest. Rotate the token before that.")]
