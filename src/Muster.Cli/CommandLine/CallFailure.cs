@@ -31,6 +31,7 @@ internal static class CallFailure
             RpcStatusCode.DeadlineExceeded => NoAnswer(address, $"no answer within {patience.TotalSeconds:0} s"),
             _ when Find<HttpRequestException>(failure) is not null || failure.Code is RpcStatusCode.Unimplemented =>
                 new(ExitCode.Unreachable, $"What answers at {address} is not a registry's RPC port. That is usually 7501, and needs https:// where the registry has a certificate. Name it with --registry or {RegistryOptions.AddressVariable}."),
+            RpcStatusCode.Unavailable when Advises(failure) => new(ExitCode.Unreachable, $"The registry at {address} cannot answer now: {failure.Message}"),
             RpcStatusCode.Unavailable => new(ExitCode.Unreachable, $"The registry at {address} cannot answer now ({Bare(failure.Message)}). Try again."),
             _ => new(ExitCode.Failed, $"The registry at {address} failed: {failure.Message}"),
         };
@@ -41,6 +42,9 @@ internal static class CallFailure
 
     private static CommandFailure NoAnswer(string address, string why) =>
         new(ExitCode.Unreachable, $"No registry answers at {address} ({why}). Start one with 'muster server', or name it with --registry or {RegistryOptions.AddressVariable}.");
+
+    /// <summary>Whether the registry itself has said more than what is wrong: what to do stands in its second sentence.</summary>
+    private static bool Advises(RpcException failure) => failure.InnerException is null && failure.Message.Contains(". ", StringComparison.Ordinal);
 
     private static string WordsOf(SocketException failure) => failure.SocketErrorCode switch
     {

@@ -35,7 +35,7 @@ internal sealed class NodeCertificateDesk(NodeTls tls, AuditTrail audit)
         }
         catch (ChannelClosedException)
         {
-            return (null, Errors.Of(ErrorCode.Unavailable, "This node is stopping."));
+            return (null, Errors.Of(ErrorCode.Unavailable, "This node is stopping. Ask again when it is back."));
         }
     }
 }

@@ -51,7 +51,7 @@ internal sealed partial class PolicyDesk(ControlStore control, RegistryLoop loop
         }
         catch (ChannelClosedException)
         {
-            return (null, Errors.Of(ErrorCode.Unavailable, "This node is stopping."));
+            return (null, Errors.Of(ErrorCode.Unavailable, "This node is stopping. Ask again when it is back."));
         }
     }
 

@@ -87,7 +87,7 @@ internal sealed class AdminService(OverlayDesk overlays, BurialDesk burials, Pol
         }
         catch (ChannelClosedException)
         {
-            throw new RpcException(RpcStatusCode.Unavailable, "This node is stopping.");
+            throw new RpcException(RpcStatusCode.Unavailable, "This node is stopping. Ask again when it is back.");
         }
         finally
         {

@@ -57,7 +57,7 @@ internal sealed class MemoryService(AuditDesk audit, HistoryDesk history, Backup
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
-            throw Refusal.Of(Errors.Of(ErrorCode.Unavailable, $"No backup can be taken: its facts are gathered in the node's data folder first ({full.Message.TrimEnd('.')}). See that there is space"));
+            throw Refusal.Of(Errors.Of(ErrorCode.Unavailable, $"No backup can be taken: its facts are gathered in the node's data folder first ({full.Message.TrimEnd('.')}). See that there is space, and try again."));
         }
     }
 
