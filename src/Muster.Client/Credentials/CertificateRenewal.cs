@@ -55,7 +55,7 @@ internal sealed partial class CertificateRenewal(
     private async Task<string?> TryRenewAsync(CancellationToken stopping)
     {
         if (!own.IsWhole)
-            return $"Its key stands in a file of its own, so that the two cannot be replaced at once. Put both into {own.File}, or have them renewed by whoever wrote them, and set RenewCertificate to false.";
+            return $"Its key stands in a file of its own, so that the two cannot be replaced at once. Put both into {own.File}; or have them renewed by whoever wrote them, and set Muster:RenewCertificate to false.";
         try
         {
             CertificateFile.Rehearse(own.File);   // comes first: the registry keeps the newest few of a name, so none is asked for that cannot be kept
@@ -70,7 +70,7 @@ internal sealed partial class CertificateRenewal(
         }
         catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
         {
-            return $"This process cannot replace the file: {unwritten.Message} Let it write there; or have 'muster cert rotate --cert {own.File} --when-due' run by a timer, as a user who may and whose file this process can read, and set RenewCertificate to false.";
+            return $"This process cannot replace the file: {unwritten.Message} Let it write there; or have 'muster cert rotate --cert {own.File} --when-due' run by a timer, as a user who may and whose file this process can read. A program of yours is then told by Muster:RenewCertificate = false to leave the file alone; the muster command needs nothing more.";
         }
         catch (CryptographicException torn)
         {
