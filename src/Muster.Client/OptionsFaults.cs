@@ -13,7 +13,7 @@ internal static class OptionsFaults
 
         var faults = In(options).ToList();
         if (faults.Count > 0)
-            throw new MusterException(ErrorCode.Invalid, $"The Muster options have {faults.Count} fault(s): {string.Join(" ", faults)}");
+            throw new MusterException(ErrorCode.Invalid, $"The Muster options cannot be used: {string.Join(" ", faults)}");
     }
 
     /// <summary>Every fault, each beginning with the option's name.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Muster.Cli.CommandLine;
 using Muster.Cli.Looking;
+using Muster.Core;
 using Muster.Protocol;
 using Muster.Server.Api;
 using Spectre.Console;
@@ -42,11 +43,11 @@ internal static class TokensTable
     {
         var (used, quota) = (token.Used ?? new(), token.Quota ?? new());
         var calls = quota.CallsPerSecond > 0 ? string.Create(CultureInfo.InvariantCulture, $", {quota.CallsPerSecond} calls/s") : "";
-        return $"{Of(used.Instances, quota.Instances)} instances, {Of(used.Subscriptions, quota.Subscriptions)} subscriptions{calls}";
+        return $"{Of(used.Instances, quota.Instances, "instance")}, {Of(used.Subscriptions, quota.Subscriptions, "subscription")}{calls}";
     }
 
-    private static string Of(uint used, uint bound) =>
-        bound == 0 ? used.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{used} of {bound}");
+    private static string Of(uint used, uint bound, string one) =>
+        bound == 0 ? Counted.Of(used, one) : string.Create(CultureInfo.InvariantCulture, $"{used} of {Counted.Of(bound, one)}");
 
     private static IEnumerable<string> ProofsOf(AccessToken token)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Muster.Core;
 
 namespace Muster.Cli.Demo;
 
@@ -45,7 +46,7 @@ internal static class DemoJudge
     private static Verdict LiveStays(DemoFacts facts, IReadOnlyList<ConsumerLog> logs)
     {
         var hidden = logs.Sum(log => log.Lists.Count(list => list.Changes.Any(change => change.Id == facts.Living && change.Change is "removed")));
-        return new("Live-Stays", "living provider never hidden", $"hidden {hidden} times", hidden == 0);
+        return new("Live-Stays", "living provider never hidden", $"hidden {Counted.Of(hidden, "time")}", hidden == 0);
     }
 
     /// <summary>While nothing is broken, no call leaves its zone.</summary>

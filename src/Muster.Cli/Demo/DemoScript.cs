@@ -1,4 +1,5 @@
 using Muster.Cli.CommandLine;
+using Muster.Core;
 using Muster.Protocol;
 
 namespace Muster.Cli.Demo;
@@ -82,7 +83,7 @@ internal sealed class DemoScript(DemoPlan plan, DemoStage stage, DemoPrinter pri
         await SeenAsync(() => late.Calls.Count > 20, UpWithin);
         await WatchAsync(plan.Outage);
         late.Read();
-        printer.See(late.Lists is [{ Source: "snapshot" } list, ..] ? $"it works from its snapshot: {list.Count} instances, {late.Calls.Count} calls" : "it has no list");
+        printer.See(late.Lists is [{ Source: "snapshot" } list, ..] ? $"it works from its snapshot: {Counted.Of(list.Count, "instance")}, {Counted.Of(late.Calls.Count, "call")}" : "it has no list");
     }
 
     private async Task RestartRegistryAsync()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Muster.Cli.CommandLine;
 using Muster.Server.Hosting;
 using Muster.Server.Storage;
+using Counted = Muster.Core.Counted;
 
 namespace Muster.Cli.Operating;
 
@@ -48,7 +49,7 @@ internal static class BackupCommands
             {
                 using var backup = new FileStream(path, FileMode.Open, FileAccess.Read);
                 var (head, instances, control) = Restore.Into(folder, backup);
-                here.Out.WriteLine($"{folder}: {instances:N0} instances and {control:N0} pieces of control data, {head}. Start it with: muster server --data {folder}");
+                here.Out.WriteLine($"{folder}: {Counted.Of(instances, "instance")} and {Counted.Of(control, "piece")} of control data, {head}. Start it with: muster server --data {folder}");
                 return Task.FromResult(ExitCode.Done);
             }
             catch (InvalidDataException bad)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Muster.Cli.CommandLine;
+using Muster.Core;
 using Muster.Protocol;
 using Muster.Server.Api;
 
@@ -25,7 +26,7 @@ internal sealed class DrainWait
     public static async Task<int> RunAsync(RegistryCalls calls, string service, TimeSpan within, Surroundings here, CancellationToken cancel)
     {
         var receipt = await calls.AwaitKnownAsync(service, within, cancel);
-        if (receipt.Uncovered > 0) here.Note($"{receipt.Uncovered} streams never say which list they use. They were told like all, and are not waited for.");
+        if (receipt.Uncovered > 0) here.Note($"{Counted.Of(receipt.Uncovered, "stream never says which list it uses. It was told like all, and is", "streams never say which list they use. They were told like all, and are")} not waited for.");
         if (receipt.Pollers.Count > 0) here.Note($"Not covered, as they read the list of late and do not follow it: {string.Join(", ", receipt.Pollers)}{(receipt.MorePollers ? ", and others" : "")}. They may call the drained until they read again.");
         if (receipt.Stragglers.Count == 0 && receipt.MoreStragglers == 0)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Muster.Cli.CommandLine;
+using Muster.Core;
 using Muster.Protocol;
 using Muster.Server.Api;
 
@@ -61,7 +62,7 @@ internal sealed class OverlayTerms
         var matching = service.Registered.Where(instance => where.All(wanted => Matches(instance, wanted))).Select(instance => instance.Id).ToList();
         return matching.Count > 0
             ? matching
-            : throw new CommandFailure(ExitCode.NotFound, $"None of the {service.Registered.Count} instances of '{service.Name}' matches. 'muster instances {service.Name}' lists them.");
+            : throw new CommandFailure(ExitCode.NotFound, $"None of {Counted.Of(service.Registered.Count, "instance")} of '{service.Name}' matches. 'muster instances {service.Name}' lists them.");
     }
 
     private static bool Matches(Instance instance, string wanted) => wanted.Split('=', 2) switch

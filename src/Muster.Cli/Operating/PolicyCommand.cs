@@ -6,6 +6,7 @@ using Muster.Cli.Looking;
 using Muster.Protocol;
 using Muster.Server.Api;
 using Spectre.Console;
+using Counted = Muster.Core.Counted;
 
 namespace Muster.Cli.Operating;
 
@@ -109,7 +110,7 @@ internal static class PolicyCommand
             request.ExpectedRevision = line.GetValue(expect) ?? (await calls.PolicyAsync(0, cancel)).Revision;
             var effect = await calls.ApplyPolicyAsync(request, cancel);
             if (registry.FormOf(line) is OutputForm.Json) Screen.PrintJson(JsonSerializer.Serialize(PolicyEffectJson.Of(effect), ApiJson.Plain.PolicyEffectJson), here);
-            else here.Out.WriteLine($"Policy {effect.Revision} holds. {effect.Judged} instances were judged: {effect.Denied} denied, {effect.Quarantined} put in quarantine, {effect.Released} released.");
+            else here.Out.WriteLine($"Policy {effect.Revision} holds. {Counted.Of(effect.Judged, "instance was", "instances were")} judged: {effect.Denied} denied, {effect.Quarantined} put in quarantine, {effect.Released} released.");
             return ExitCode.Done;
         });
         return verb;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Muster.Cli.CommandLine;
 using Muster.Cli.Looking;
+using Muster.Core;
 using Muster.Protocol;
 using Muster.Server.Api;
 using Spectre.Console;
@@ -24,7 +25,7 @@ internal static class PolicyTable
 
         Screen.Print(table, here);
         here.Out.WriteLine();
-        here.Out.WriteLine($"Of {trial.Judged} instances {Changed(trial)} would be judged otherwise than by {(trial.Revision == 0 ? "no policy at all" : $"policy {trial.Revision}")}. Nothing was changed.");
+        here.Out.WriteLine($"Of {Counted.Of(trial.Judged, "instance")} {Changed(trial)} would be judged otherwise than by {(trial.Revision == 0 ? "no policy at all" : $"policy {trial.Revision}")}. Nothing was changed.");
     }
 
     private static long Changed(TryPolicyResponse trial) => trial.Rules.Sum(rule => (long)rule.Affected.Count + rule.MoreAffected);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Muster.Core;
 using Muster.Rpc;
 
 namespace Muster.Cli.Planning;
@@ -30,7 +31,7 @@ internal sealed class Check(PlanStage stage, ICarrierDialer dialer, TimeProvider
     {
         var fleet = new Fleet { Services = 1, Instances = planned.Instances, PayloadBytes = planned.PayloadBytes, Consumers = connections, Follows = 1 };
         await using var storms = await StormStage.OpenAsync(stage, fleet, dialer, time, cancel);
-        tell($"connecting {connections} consumers");
+        tell($"connecting {Counted.Of(connections, "consumer")}");
         await storms.Consumers.GrowAsync(connections, cancel);
         tell("warming the registry up");
         await Warming.UntilSteadyAsync(storms, cancel);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Muster.Core;
 using Muster.Protocol;
 using Muster.Rpc;
 
@@ -31,7 +32,7 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
         await storms.Consumers.GrowAsync(Math.Max(1, connections / 4), cancel);
         await Warming.SpreadAsync(storms, cancel);
 
-        tell($"connecting {connections} consumers");
+        tell($"connecting {Counted.Of(connections, "consumer")}");
         var (first, before) = (storms.Consumers.All.Count, stage.MemoryBytes);
         var connecting = await WorkOfAsync(() => storms.Consumers.GrowAsync(connections, cancel));
         var connectionBytes = connections > first ? Math.Max(0, stage.MemoryBytes - before) / (double)(connections - first) : 0;
@@ -69,7 +70,7 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
             InstanceBytes = Math.Max(0, instanceBytes),
             SharedPushMicroseconds = arrival.Push * 1e6,
             SharedByteNanoseconds = arrival.Byte * 1e9,
-            Source = string.Create(CultureInfo.InvariantCulture, $"measured {time.GetUtcNow():yyyy-MM-dd} with {connections} connections"),
+            Source = string.Create(CultureInfo.InvariantCulture, $"measured {time.GetUtcNow():yyyy-MM-dd} with {Counted.Of(connections, "connection")}"),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Muster.Cli.CommandLine;
 using Muster.Cli.Looking;
+using Muster.Core;
 using Spectre.Console;
 
 namespace Muster.Cli.Planning;
@@ -18,7 +19,7 @@ internal sealed class PlanPrinter(Surroundings here, OutputForm form)
 
         var (fleet, storm, restart, steady) = (plan.Fleet, plan.Storm, plan.Restart, plan.Steady);
         var pace = storm.PaceMilliseconds == 0 ? "unpaced" : Said($"one per {storm.PaceMilliseconds} ms in each service");
-        Section(Said($"A rolling restart of {storm.Services} of {fleet.Services} services, {fleet.Instances} instances each"),
+        Section(Said($"A rolling restart of {storm.Services} of {Counted.Of(fleet.Services, "service")}, {Counted.Of(fleet.Instances, "instance")} each"),
             ("changes", Said($"{Figures.Count(restart.Changes)}, {pace}")),
             ("subscribers of each service", Figures.Count(restart.Subscribers)),
             ("push window", Figures.Seconds(restart.WindowSeconds)),
@@ -83,7 +84,7 @@ internal sealed class PlanPrinter(Surroundings here, OutputForm form)
 
         Screen.Print(table, here);
         Line("");
-        Line(Said($"{report.Connections} consumers, {report.Instances} instances of {report.PayloadBytes} bytes; medians of {report.Runs} runs."));
+        Line(Said($"{Counted.Of(report.Connections, "consumer")}, {Counted.Of(report.Instances, "instance")} of {Counted.Of(report.PayloadBytes, "byte")}; medians of {Counted.Of(report.Runs, "run")}."));
         Line($"Coefficients: {report.Costs.Source}.");
         Line(report.IsWithin
             ? Said($"Every figure is within {Check.AllowedPercent} %.")

@@ -25,7 +25,7 @@ internal static class HealthRule
         if (unknown.Length > 0) return (HealthStatus.Unhealthy, $"{away}Nothing has ever been known of {unknown}.");
         if (away.Length > 0 || saved.Length > 0) return (HealthStatus.Degraded, (away + Part("Lists as last heard: ", told) + Part("Lists from the snapshot: ", saved)).TrimEnd());
         if (held.Length > 0) return (HealthStatus.Degraded, $"Instances vanished without a word; the lists from before are kept until that is confirmed: {held}.");
-        return (HealthStatus.Healthy, $"Connected; {lists.Count} service(s) followed.");
+        return (HealthStatus.Healthy, $"Connected; {(lists.Count == 1 ? "1 service" : $"{lists.Count} services")} followed.");
     }
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);

@@ -18,7 +18,7 @@ internal sealed partial class ProviderPresence
         [LoggerMessage(4206, LogLevel.Warning, "{Instance} of {Service} has left; not covered are those who read its list of late without following it: {Pollers}{More}. They may call it until they read again.")]
         public static partial void LeftPollers(ILogger logger, string instance, string service, string pollers, string more);
 
-        [LoggerMessage(4204, LogLevel.Warning, "{Instance} of {Service} has left and stops, though {Count} consumers have not confirmed it: {Stragglers}; streams that never confirm: {Uncovered}. They may call a closed port.")]
+        [LoggerMessage(4204, LogLevel.Warning, "{Instance} of {Service} has left and stops, though not all consumers have confirmed it. Missing: {Count}, {Stragglers}; streams that never confirm: {Uncovered}. They may call a closed port.")]
         public static partial void LeftStragglers(ILogger logger, string instance, string service, int count, string stragglers, int uncovered);
 
         [LoggerMessage(4205, LogLevel.Warning, "{Instance} of {Service} stops without a receipt: the registry is away, or knows none. It serves for another {Grace}.")]

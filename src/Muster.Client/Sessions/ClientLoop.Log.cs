@@ -48,7 +48,7 @@ internal sealed partial class ClientLoop
         [LoggerMessage(4011, LogLevel.Warning, "Too many instances of {Service} vanished without a word. The {Count} known ones are kept until that is confirmed, {Wait} s at least.")]
         public static partial void Held(ILogger logger, string service, int count, double wait);
 
-        [LoggerMessage(4012, LogLevel.Warning, "The loss of instances of {Service} is confirmed: {Count} are left.")]
+        [LoggerMessage(4012, LogLevel.Warning, "The loss of instances of {Service} is confirmed. Left: {Count}.")]
         public static partial void LossConfirmed(ILogger logger, string service, int count);
 
         [LoggerMessage(4013, LogLevel.Information, "The instances of {Service} that had vanished are back, or have said goodbye: {Count} are listed.")]

@@ -6,7 +6,7 @@ internal sealed partial class SnapshotStore
 {
     private static partial class Log   // Snapshots owns event ids 4100–4199
     {
-        [LoggerMessage(4101, LogLevel.Information, "{Service} starts from its snapshot: {Count} instances, saved {Age} ago.")]
+        [LoggerMessage(4101, LogLevel.Information, "{Service} starts from its snapshot, saved {Age} ago. Instances: {Count}.")]
         public static partial void Loaded(ILogger logger, string service, int count, TimeSpan age);
 
         [LoggerMessage(4102, LogLevel.Warning, "The snapshot of {Service} is corrupt. It was set aside as {Path}; the list comes from the registry.")]

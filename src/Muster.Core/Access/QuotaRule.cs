@@ -8,11 +8,11 @@ internal static class QuotaRule
 {
     public static Error? OneMoreInstance(Caller caller, Usage held) => held.Instances < (caller.Quota.Instances ?? int.MaxValue)
         ? null
-        : Over(caller, held, QuotaKind.Instances, $"holds {held.Instances} instances, and its quota is {caller.Quota.Instances}. Deregister some");
+        : Over(caller, held, QuotaKind.Instances, $"holds {Counted.Of(held.Instances, "instance")}, and its quota is {caller.Quota.Instances}. Deregister some");
 
     public static Error? OneMoreSubscription(Caller caller, Usage held) => held.Subscriptions < (caller.Quota.Subscriptions ?? int.MaxValue)
         ? null
-        : Over(caller, held, QuotaKind.Subscriptions, $"follows {held.Subscriptions} services, and its quota is {caller.Quota.Subscriptions}. Unsubscribe from some");
+        : Over(caller, held, QuotaKind.Subscriptions, $"follows {Counted.Of(held.Subscriptions, "service")}, and its quota is {caller.Quota.Subscriptions}. Unsubscribe from some");
 
     /// <param name="wait">Until the next call is within the rate.</param>
     public static Error TooManyCalls(Caller caller, Usage held, CallRate rate, TimeSpan wait) => Over(caller, held, QuotaKind.Calls, string.Create(

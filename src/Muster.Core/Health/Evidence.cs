@@ -23,7 +23,7 @@ internal readonly record struct Evidence(string Api, Side Side, Calls Calls, Fle
             ? Text($"{Cut(Api, LongestApi)} {Percent(Fleet.Mine.Ratio)} of {Fleet.Mine.Trials:N0} calls{By}, the other {Fleet.Hosts - 1} {Percent(Fleet.Others.Ratio)}")
             : Text($"{Cut(Api, LongestApi)} {Percent(Calls.Ratio)} of {Calls.Trials:N0} calls{By}, upper bound {Math.Floor(Wilson.Upper(Calls) * 100) / 100:0.00}");
 
-    private string By => Side is Side.Callers ? $" by {Voices} callers" : "";
+    private string By => Side is Side.Callers ? $" by {Counted.Of(Voices, "caller")}" : "";
 
     /// <summary>Rounded down, so that what is below a bound is not shown as the bound.</summary>
     private static string Percent(double ratio) => Text($"{Math.Floor((ratio * 1000) + 1e-6) / 10:0.#} %");

@@ -129,7 +129,7 @@ internal sealed partial class AuditTrail(AuditFile file, ControlStore control, A
     {
         var missing = Interlocked.Exchange(ref _missing, 0);
         var entries = pages.SelectMany(page => page.Entries).ToList();
-        if (missing > 0) entries.Add(Gap($"{missing} entries of logins and refusals are missing: they came faster than the disk took them."));
+        if (missing > 0) entries.Add(Gap($"{Counted.Of(missing, "entry of logins and refusals is", "entries of logins and refusals are")} missing: more came than the disk took in time."));
         while (!await TryWriteAsync(entries, pages.Max(page => page.Revision)))
         {
             if (stopping.IsCancellationRequested) break;   // a disk that refuses must not keep the node from its end

@@ -97,7 +97,7 @@ internal sealed partial class OverlayDesk(ControlStore control, RegistryLoop loo
     private static AuditEntry Refused(Caller author, EditOverlaysRequest request, Error error) => new()
     {
         Kind = AuditEntry.Types.Kind.Edit, By = author.Name, From = author.From, Namespace = request.Namespace, Service = request.Service,
-        What = $"{request.Edits.Count} overlays", Outcome = error.Message, Reason = Names.Quote(request.Reason, Limits.Reason)[1..^1],
+        What = Counted.Of(request.Edits.Count, "overlay"), Outcome = error.Message, Reason = Names.Quote(request.Reason, Limits.Reason)[1..^1],
     };
 
     private static string? FaultIn(EditOverlaysRequest request)

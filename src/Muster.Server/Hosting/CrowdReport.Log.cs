@@ -10,7 +10,7 @@ internal sealed partial class CrowdReport
         [LoggerMessage(1070, LogLevel.Warning, "Closed a connection of {Client} as it came: {Reason}. More of them are told once a minute.")]
         public static partial void First(ILogger logger, EndPoint? client, string reason);
 
-        [LoggerMessage(1071, LogLevel.Warning, "Closed {Count} more connections as they came, within a minute: {Reason}.")]
+        [LoggerMessage(1071, LogLevel.Warning, "More connections that were closed as they came, within a minute: {Count}. Why: {Reason}.")]
         public static partial void More(ILogger logger, long count, string reason);
     }
 }

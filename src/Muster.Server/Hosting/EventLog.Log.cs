@@ -20,7 +20,7 @@ internal sealed partial class EventLog
         [LoggerMessage(1003, LogLevel.Information, "Session {Session} of {Client} ended.")]
         public static partial void SessionEnded(ILogger logger, SessionId session, string client);
 
-        [LoggerMessage(1004, LogLevel.Information, "Session {Session} of {Client} is back, with {Instances} instances.")]
+        [LoggerMessage(1004, LogLevel.Information, "Session {Session} of {Client} is back. Instances: {Instances}.")]
         public static partial void Back(ILogger logger, SessionId session, string client, int instances);
 
         [LoggerMessage(1005, LogLevel.Warning, "Session {Session} of {Client} is suspect: its connection is lost or its heartbeats are missing. Instances: {Instances}.")]
@@ -38,7 +38,7 @@ internal sealed partial class EventLog
         [LoggerMessage(1009, LogLevel.Warning, "Instance {Instance} of {Service} is claimed by two processes: {Loser} was replaced by {Winner}.")]
         public static partial void Replaced(ILogger logger, string instance, ServiceKey service, string loser, string winner);
 
-        [LoggerMessage(1010, LogLevel.Debug, "{Service} is at revision {Revision}: {Changes} changes, told to {Subscribers} subscribers.")]
+        [LoggerMessage(1010, LogLevel.Debug, "{Service} is at revision {Revision}. Changes: {Changes}; subscribers that are told: {Subscribers}.")]
         public static partial void Published(ILogger logger, ServiceKey service, Revision revision, int changes, int subscribers);
 
         [LoggerMessage(1011, LogLevel.Warning, "This node stood still for {Gap}; its last garbage collection paused it for {Collection}. All deadlines moved by as much, so no client is blamed for it.")]
@@ -83,7 +83,7 @@ internal sealed partial class EventLog
         [LoggerMessage(1014, LogLevel.Information, "{Client} has left and knows that it may exit: everyone who confirms lists holds one without it. Streams that never confirm: {Uncovered}.")]
         public static partial void Departed(ILogger logger, string client, uint uncovered);
 
-        [LoggerMessage(1015, LogLevel.Warning, "{Client} has left, but {Count} clients have not confirmed a list without it in time: {Stragglers}. They may still call it.")]
+        [LoggerMessage(1015, LogLevel.Warning, "{Client} has left, but not all clients have confirmed a list without it in time. Missing: {Count}, {Stragglers}. They may still call it.")]
         public static partial void DepartedUnheard(ILogger logger, string client, long count, string stragglers);
 
         [LoggerMessage(1019, LogLevel.Warning, "Instance {Instance} of {Service} was registered by {Client} and is in quarantine, where no consumer is told of it: {Why}.")]
@@ -92,16 +92,16 @@ internal sealed partial class EventLog
         [LoggerMessage(1020, LogLevel.Information, "Instance {Instance} of {Service} is {Admission} now: {Why}.")]
         public static partial void Rejudged(ILogger logger, string instance, ServiceKey service, Admission admission, string why);
 
-        [LoggerMessage(1021, LogLevel.Information, "Everybody was judged by admission policy {Revision}: {Judged} instances, of which {Denied} were denied, {Quarantined} put in quarantine and {Released} released.")]
+        [LoggerMessage(1021, LogLevel.Information, "Everybody was judged by admission policy {Revision}. Instances: {Judged}; denied: {Denied}, put in quarantine: {Quarantined}, released: {Released}.")]
         public static partial void PolicyApplied(ILogger logger, ulong revision, int judged, int denied, int quarantined, int released);
 
-        [LoggerMessage(1030, LogLevel.Information, "Sent {Streams} streams away: the tokens that they came with no longer hold.")]
+        [LoggerMessage(1030, LogLevel.Information, "Streams that were sent away, as the tokens that they came with no longer hold: {Streams}.")]
         public static partial void SentAway(ILogger logger, int streams);
 
         [LoggerMessage(1031, LogLevel.Information, "{Author} told {Instance} of {Service} to {Command}: {Outcome}. {Message}")]
         public static partial void Instructed(ILogger logger, string author, string command, string instance, string service, InstructionReceipt.Types.Outcome outcome, string message);
 
-        [LoggerMessage(1013, LogLevel.Warning, "{Count} more refusals or verdicts within the last second were not written.")]
+        [LoggerMessage(1013, LogLevel.Warning, "Refusals and verdicts within the last second that were not written: {Count}.")]
         public static partial void RefusalsUnwritten(ILogger logger, int count);
     }
 }

@@ -6,8 +6,8 @@ internal sealed partial class FactStore
 {
     private static partial class Log   // Storage owns event ids 1200–1299
     {
-        [LoggerMessage(1201, LogLevel.Information, "Restored {Count} instances, written down in epoch {Epoch}. They are served, flagged stale, until their sessions are back.")]
-        public static partial void Restored(ILogger logger, int count, ulong epoch);
+        [LoggerMessage(1201, LogLevel.Information, "Restored what was written down in epoch {Epoch}. Instances: {Count}, served and flagged stale until their sessions are back.")]
+        public static partial void Restored(ILogger logger, ulong epoch, int count);
 
         [LoggerMessage(1202, LogLevel.Warning, "No facts could be restored from {Folder}, although this node has run before. All lists are flagged stale until every living client had the time to return.")]
         public static partial void Lost(ILogger logger, string folder);

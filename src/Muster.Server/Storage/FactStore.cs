@@ -44,7 +44,7 @@ internal sealed partial class FactStore(DataFolder folder, ILogger<FactStore> lo
         File.Delete(folder.CleanStop);
         var unread = found is null ? bad.Count > 0 : bad.Any(one => one.File == folder.Facts.Newest);
         var lost = unread || (epoch > 1 && (found is null || !clean));
-        if (found is { Catalog.Facts.Count: > 0 }) Log.Restored(logger, found.Catalog.Facts.Count, found.Epoch);
+        if (found is { Catalog.Facts.Count: > 0 }) Log.Restored(logger, found.Epoch, found.Catalog.Facts.Count);
         if (found is null && lost) Log.Lost(logger, folder.Path);
         else if (File.Exists(folder.Restored)) Log.FromBackup(logger, File.ReadAllText(folder.Restored));
         else if (epoch > 1 && !clean) Log.NotStopped(logger);

@@ -16,7 +16,7 @@ public sealed class Judging_the_demo
     [InlineData("consumer-1", """{"kind":"call","at":71000000,"attempts":3,"took":900}""", "every call is answered", "6 ok, 1 failed, 2 retried")]
     [InlineData("consumer-1", """{"kind":"call","at":3000000,"instance":"stopped","attempts":1,"took":900}""", "calls stay in a sound zone", "1 of 2 did")]
     [InlineData("consumer-3", """{"kind":"call","at":39000000,"attempts":2,"took":900}""", "starts without registry", "1 ok, 1 failed, first 1.50 s")]
-    [InlineData("consumer-3", """{"kind":"list","at":71000000,"source":"registry","count":1,"epoch":2,"digest":"0","changes":[{"change":"removed","id":"living","why":"expired"}]}""", "living provider never hidden", "hidden 1 times")]
+    [InlineData("consumer-3", """{"kind":"list","at":71000000,"source":"registry","count":1,"epoch":2,"digest":"0","changes":[{"change":"removed","id":"living","why":"expired"}]}""", "living provider never hidden", "hidden 1 time")]
     public void One_line_in_one_log_breaks_the_promise(string consumer, string line, string promise, string measured)
     {
         var logs = (ConsumerLog[])[Early(), Late()];

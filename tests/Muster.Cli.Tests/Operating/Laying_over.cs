@@ -67,7 +67,7 @@ public sealed class Laying_over(RunningRegistry registry) : IClassFixture<Runnin
 
         var nobody = await RunAsync("set", "zoned", "--where", "canary=yes", "weight=1", "--reason", "a test");
 
-        Assert.Equal((ExitCode.NotFound, "muster: None of the 2 instances of 'zoned' matches. 'muster instances zoned' lists them.\n"), (nobody.ExitCode, nobody.Error));
+        Assert.Equal((ExitCode.NotFound, "muster: None of 2 instances of 'zoned' matches. 'muster instances zoned' lists them.\n"), (nobody.ExitCode, nobody.Error));
         Assert.Equal(2, (await RunAsync("set", "zoned", "--where", "team=shop", "weight=1", "--reason", "a test")).Out.Count(one => one == '\n'));
     }
 

@@ -109,7 +109,7 @@ public sealed class Picking
         Explains(new Fleet(), "nothing is known of it yet", "Check Muster:Registries");
         Explains(new Fleet().Tell(ListSource.Snapshot), "the snapshot of an earlier run lists no instance", "Check Muster:Registries");
         Explains(new Fleet().Tell(ListSource.Registry), "the registry lists no instance of it (revision 1.2)", "Start a provider");
-        Explains(new Fleet().List("a", weight: 0), "each of its 1 instances has weight 0", "Give one of them a weight");
+        Explains(new Fleet().List("a", weight: 0), "its only instance has weight 0", "Give it a weight");
 
         static void Explains(Fleet fleet, string what, string cure)
         {

@@ -13,7 +13,7 @@ public sealed class HealthRules
 
     [Fact]
     public void Exact_lists_are_healthy() =>
-        Assert.Equal((HealthStatus.Healthy, "Connected; 1 service(s) followed."), Of(ConnectionState.Connected, Told));
+        Assert.Equal((HealthStatus.Healthy, "Connected; 1 service followed."), Of(ConnectionState.Connected, Told));
 
     [Fact]
     public void Whoever_only_provides_is_healthy_while_connected_and_degraded_otherwise()

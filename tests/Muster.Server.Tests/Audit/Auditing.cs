@@ -88,7 +88,7 @@ public sealed class Auditing : IDisposable
 
         Assert.Contains("denied by '': GET /v1/namespaces: This registry does not know the token. Check that it belongs to this environment and was not revoked.", told);
         Assert.Contains("denied by 'reader': operate service 'orders' in namespace 'default': Caller 'reader' may not operate service 'orders' in namespace 'default'. Ask an operator for a token that covers it.", told);
-        Assert.Contains("edit by 'boss': 1 overlays: instance 'o-1' of default/orders is not registered. Nothing was changed. To lay it over whoever registers under this id, keep it (--keep).", told);
+        Assert.Contains("edit by 'boss': 1 overlay: instance 'o-1' of default/orders is not registered. Nothing was changed. To lay it over whoever registers under this id, keep it (--keep).", told);
         Assert.Contains(told, line => line.StartsWith("login by 'boss': session of ", StringComparison.Ordinal));
         Assert.Contains(told, line => line.StartsWith("registration by 'boss': o-1: service name 'bad name'", StringComparison.Ordinal));
     }

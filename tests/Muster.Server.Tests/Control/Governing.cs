@@ -32,7 +32,7 @@ public sealed class Governing : IDisposable
             var told = (await provider.ReceiveAsync())!.Registered.Results.Single();
             Assert.Equal((Outcome.Refused, ErrorCode.Forbidden), (told.Outcome, told.Error.Code));
             Assert.Contains("anonymous applied admission policy 1: 'a test'", node.Log.Lines.Select(line => line.Line), StringComparer.Ordinal);
-            Assert.Contains("Everybody was judged by admission policy 1: 1 instances, of which 1 were denied, 0 put in quarantine and 0 released.", node.Log.Lines.Select(line => line.Line), StringComparer.Ordinal);
+            Assert.Contains("Everybody was judged by admission policy 1. Instances: 1; denied: 1, put in quarantine: 0, released: 0.", node.Log.Lines.Select(line => line.Line), StringComparer.Ordinal);
             Assert.Contains("Instance o-1 of shop/orders is Denied now: closed (admission policy, line 1).", node.Log.Lines.Select(line => line.Line), StringComparer.Ordinal);
         }
 

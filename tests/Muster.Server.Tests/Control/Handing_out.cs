@@ -43,7 +43,7 @@ public sealed class Handing_out : IDisposable
         Assert.Contains("retry:", await events.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);   // it ends
         Assert.NotNull(await other.SubscribeAsync("orders"));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(node, secret));
-        Assert.Contains("Sent 3 streams away: the tokens that they came with no longer hold.", node.Log.Lines.Select(line => line.Line), StringComparer.Ordinal);
+        Assert.Contains("Streams that were sent away, as the tokens that they came with no longer hold: 3.", node.Log.Lines.Select(line => line.Line), StringComparer.Ordinal);
     }
 
     [Fact]

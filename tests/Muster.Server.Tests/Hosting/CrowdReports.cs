@@ -32,12 +32,12 @@ public sealed class CrowdReports : IDisposable
         Assert.Equal(["Closed a connection of 10.0.0.7:4711 as it came: an address has as many as it may. Where many processes share one, raise MusterServer:ConnectionsPerAddress. More of them are told once a minute."], Told());
 
         _clock.Advance(CrowdReport.Every);
-        Assert.Equal(["Closed 999 more connections as they came, within a minute: an address has as many as it may. Where many processes share one, raise MusterServer:ConnectionsPerAddress."], Told());
+        Assert.Equal(["More connections that were closed as they came, within a minute: 999. Why: an address has as many as it may. Where many processes share one, raise MusterServer:ConnectionsPerAddress."], Told());
 
         _report.TurnedAway(Crowd.Address, Client);
         Assert.Empty(Told());
         _clock.Advance(CrowdReport.Every);
-        Assert.StartsWith("Closed 1 more", Assert.Single(Told()), StringComparison.Ordinal);
+        Assert.StartsWith("More connections that were closed as they came, within a minute: 1. Why: an address", Assert.Single(Told()), StringComparison.Ordinal);
     }
 
     [Fact]

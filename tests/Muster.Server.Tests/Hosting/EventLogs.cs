@@ -26,7 +26,7 @@ public sealed class EventLogs : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(1));
         Refuse("bad");
 
-        Assert.Equal("5 more refusals or verdicts within the last second were not written.", _log.Lines.ElementAt(EventLog.RefusalsPerWindow).Line);
+        Assert.Equal("Refusals and verdicts within the last second that were not written: 5.", _log.Lines.ElementAt(EventLog.RefusalsPerWindow).Line);
         Assert.Equal((LogLevel.Warning, "Refused 'bad': Invalid, no"), _log.Lines.Last());
     }
 
