@@ -27,6 +27,9 @@ internal abstract record RegistryEvent
     /// <summary>A result came.</summary>
     public sealed record Probed(ProbeResult.Types.Outcome Outcome) : RegistryEvent;
 
+    /// <summary>A detector was to ask an instance at an address and did not try. Told once of an instance, for all its detectors.</summary>
+    public sealed record NotTried(ServiceKey Service, string Id, string Address, Detector Detector, string Why) : RegistryEvent;
+
     public sealed record DetectorJoined(Detector Detector) : RegistryEvent;
 
     public sealed record DetectorLeft(Detector Detector) : RegistryEvent;

@@ -33,7 +33,7 @@ internal static class DetectorCommand
             if (name.Length == 0 || Names.FaultInPlace("--location", name) is not null)
                 throw new CommandFailure(ExitCode.Usage, $"--location: {Names.Quote(name)}: use 1 to {Limits.Place} letters, digits and . _ -.");
             var target = registry.TargetOf(line, here);
-            var prober = new Prober(new TargetRules(target.IsOnThisMachine, [.. (line.GetValue(allow) ?? []).Select(NetworkOf)]), here.Time);
+            var prober = new Prober(new TargetRules(target.IsOnThisMachine, [.. (line.GetValue(allow) ?? []).Select(NetworkOf)]) { Setting = allow.Name }, here.Time);
             using var signals = new StopSignals(cancel);
             return await new DetectorRun(target, name, here).RunAsync(new ProbeCrew(prober), signals.Asked);
         });

@@ -29,9 +29,12 @@ internal sealed class Assignment(ulong number, Target target, Detector detector)
     public void Take(ProbeResult result, TimeSpan now)
     {
         _askedAt = null;
-        var evidence = result.Evidence.Length <= Limits.ProbeEvidence ? result.Evidence : result.Evidence[..Limits.ProbeEvidence];
-        Change(Opinion.Next(result.Outcome, evidence, Target.Probe, now));
+        Change(Opinion.Next(result.Outcome, EvidenceOf(result), Target.Probe, now));
     }
+
+    /// <summary>A detector's words, cut to the limit.</summary>
+    public static string EvidenceOf(ProbeResult result) =>
+        result.Evidence.Length <= Limits.ProbeEvidence ? result.Evidence : result.Evidence[..Limits.ProbeEvidence];
 
     /// <summary>The order to be given; null while the last one is under way.</summary>
     public ProbeOrder? Ask(TimeSpan now)

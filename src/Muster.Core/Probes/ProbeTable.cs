@@ -88,6 +88,7 @@ internal sealed class ProbeTable(DetectorBook detectors, Random chance, SelfDoub
         }
 
         happened(new RegistryEvent.Probed(result.Outcome));
+        TellWhereNotTried(assignment, result);
         Look(assignment.Target, now);
     }
 
@@ -108,6 +109,15 @@ internal sealed class ProbeTable(DetectorBook detectors, Random chance, SelfDoub
         _ordered.Clear();
         detectors.Forget(now);
         ShareOutSome(now);
+    }
+
+    /// <summary>Nothing follows from it, so nothing else would tell of it.</summary>
+    private void TellWhereNotTried(Assignment assignment, ProbeResult result)
+    {
+        var target = assignment.Target;
+        if (result.Outcome is not ProbeResult.Types.Outcome.Unspecified || target.ToldNotTried) return;
+        target.ToldNotTried = true;
+        happened(new RegistryEvent.NotTried(target.Service, target.Instance.Id, target.Address, assignment.Detector, Assignment.EvidenceOf(result)));
     }
 
     private void Order(Assignment assignment, TimeSpan now)

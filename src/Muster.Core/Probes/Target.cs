@@ -26,6 +26,9 @@ internal sealed class Target(InstanceRef instance, ulong incarnation, string add
     /// <summary>How many locations could have an opinion.</summary>
     public int Locations { get; set; }
 
+    /// <summary>Whether it was told that a detector does not try it.</summary>
+    public bool ToldNotTried { get; set; }
+
     public Sight Sight { get; set; } = Sight.Unasked;
 
     /// <summary>Names it where targets are shared out.</summary>

@@ -8,19 +8,21 @@ namespace Muster.Server.Detectors;
 /// <summary>Connects to a target: where it may, and nowhere else.</summary>
 internal static class ProbeLine
 {
-    /// <summary>Answers a connection, or null where none may be made, or none can be named.</summary>
+    /// <summary>Answers a connection; null and the reason where none may be made, or none can be named.</summary>
     /// <exception cref="SocketException">It was refused, or there is no way.</exception>
-    public static async Task<NetworkStream?> ConnectAsync(Uri address, TargetRules rules, CancellationToken cancel)
+    public static async Task<(NetworkStream? Line, string Why)> ConnectAsync(Uri address, TargetRules rules, CancellationToken cancel)
     {
-        if (address.Port <= 0) return null;
-        var permitted = (await ResolveAsync(address, cancel)).Where(rules.Allow).ToArray();
-        if (permitted.Length == 0) return null;
+        if (address.Port <= 0) return (null, "the address names no port");
+        var known = await ResolveAsync(address, cancel);
+        if (known.Length == 0) return (null, "the host is not known there");
+        var permitted = known.Where(rules.Allow).ToArray();
+        if (permitted.Length == 0) return (null, $"this machine, its link and a cloud's own are asked only where {rules.Setting} names them");
 
         var socket = new Socket(permitted[0].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(new IPEndPoint(permitted[0], address.Port), cancel);
-            return new NetworkStream(socket, ownsSocket: true);
+            return (new NetworkStream(socket, ownsSocket: true), "");
         }
         catch
         {

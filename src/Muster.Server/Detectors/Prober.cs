@@ -17,16 +17,18 @@ internal sealed class Prober(TargetRules rules, TimeProvider time)
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
         var (outcome, words) = await AskAsync(order, limit, over.Token);
         stopping.ThrowIfCancellationRequested();
-        return new ProbeResult { Number = order.Number, Outcome = outcome, Evidence = words.Length == 0 ? "" : $"{WhatOf(order.Probe)} {words}" };
+        return new ProbeResult { Number = order.Number, Outcome = outcome, Evidence = outcome is Outcome.Unspecified ? words : $"{WhatOf(order.Probe)} {words}" };
     }
 
     private async Task<(Outcome Outcome, string Words)> AskAsync(ProbeOrder order, TimeSpan limit, CancellationToken cancel)
     {
-        if (!Uri.TryCreate(order.Address, UriKind.Absolute, out var address)) return (Outcome.Unspecified, "");
+        if (!Uri.TryCreate(order.Address, UriKind.Absolute, out var address)) return (Outcome.Unspecified, "the address is no URI");
         try
         {
-            await using var line = await ProbeLine.ConnectAsync(address, rules, cancel);
-            return line is null ? (Outcome.Unspecified, "") : await AskAsync(order.Probe, address, line, cancel);
+            var (connected, why) = await ProbeLine.ConnectAsync(address, rules, cancel);
+            if (connected is null) return (Outcome.Unspecified, why);
+            await using var line = connected;
+            return await AskAsync(order.Probe, address, line, cancel);
         }
         catch (SocketException refused) when (refused.SocketErrorCode is SocketError.ConnectionRefused)
         {
@@ -63,7 +65,7 @@ internal sealed class Prober(TargetRules rules, TimeProvider time)
                 var (serves, words) = await GrpcProbe.AskAsync(line, address, probe.Service, cancel);
                 return (serves ? Outcome.Up : Outcome.Down, words);
             default:
-                return (Outcome.Unspecified, "");   // of a later registry
+                return (Outcome.Unspecified, "the detector does not know this kind of probe: update it");
         }
     }
 

@@ -12,6 +12,9 @@ namespace Muster.Server.Detectors;
 /// <param name="allowed">Networks that may be contacted all the same.</param>
 internal sealed class TargetRules(bool loopback, IReadOnlyList<IPNetwork> allowed)
 {
+    /// <summary>What an operator sets to have a network contacted all the same.</summary>
+    public string Setting { get; init; } = "MusterServer:Detector:Allow";
+
     private static readonly IPNetwork[] Refused =
     [
         IPNetwork.Parse("0.0.0.0/8"), IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("224.0.0.0/3"),

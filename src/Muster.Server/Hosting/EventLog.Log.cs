@@ -77,6 +77,9 @@ internal sealed partial class EventLog
         [LoggerMessage(1024, LogLevel.Information, "Location {Location} sees most of its targets again.")]
         public static partial void Sees(ILogger logger, string location);
 
+        [LoggerMessage(1025, LogLevel.Warning, "Instance {Instance} of {Service} is not probed at {Address} by {Detector} in location {Location}: {Why}. Whether it answers is not known there.")]
+        public static partial void NotTried(ILogger logger, string instance, ServiceKey service, string address, string detector, string location, string why);
+
         [LoggerMessage(1012, LogLevel.Warning, "Refused {Client}: {Code}, {Reason}")]
         public static partial void Refused(ILogger logger, string client, ErrorCode code, string reason);
 
@@ -101,7 +104,7 @@ internal sealed partial class EventLog
         [LoggerMessage(1031, LogLevel.Information, "{Author} told {Instance} of {Service} to {Command}: {Outcome}. {Message}")]
         public static partial void Instructed(ILogger logger, string author, string command, string instance, string service, InstructionReceipt.Types.Outcome outcome, string message);
 
-        [LoggerMessage(1013, LogLevel.Warning, "Refusals and verdicts within the last second that were not written: {Count}.")]
+        [LoggerMessage(1013, LogLevel.Warning, "Refusals, verdicts and probes that were not tried, within the last second and not written: {Count}.")]
         public static partial void RefusalsUnwritten(ILogger logger, int count);
     }
 }

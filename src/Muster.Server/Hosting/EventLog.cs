@@ -7,7 +7,7 @@ namespace Muster.Server.Hosting;
 
 /// <summary>Writes every change of the registry's state into the log, once.</summary>
 /// <remarks>
-/// Foreign words are quoted: nobody writes log lines of his own. Of refusals, which a client can cause at will, and of a policy's verdicts, which may be many, at most
+/// Foreign words are quoted: nobody writes log lines of his own. Of refusals and of probes that were not tried, which a client can cause at will, and of a policy's verdicts, which may be many, at most
 /// <see cref="RefusalsPerWindow"/> a second are written; how many were not is told with the first of the next second.
 /// </remarks>
 internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logger)
@@ -62,6 +62,9 @@ internal sealed partial class EventLog(TimeProvider time, ILogger<EventLog> logg
                 break;
             case RegistryEvent.ProbeDue or RegistryEvent.Probed:
                 break;   // performed and counted
+            case RegistryEvent.NotTried untried:
+                if (MayWrite()) Log.NotTried(logger, untried.Id, untried.Service, Names.Quote(untried.Address, Limits.Address), Names.Quote(untried.Detector.Name), untried.Detector.Location.Name, Names.Quote(untried.Why, Limits.ProbeEvidence));
+                break;
             case RegistryEvent.AilmentChanged { Ailment: { } ailment } ailing:
                 Log.SubHealthy(logger, ailing.Id, ailing.Service, Names.Quote(ailment, Limits.EvidenceText));
                 break;

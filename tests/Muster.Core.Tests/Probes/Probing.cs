@@ -37,6 +37,22 @@ public sealed class Probing
     }
 
     [Fact]
+    public void One_that_is_not_tried_is_told_once_with_its_address_and_the_reason()
+    {
+        _probed.Say("a", Outcome.Unspecified, "not allowed");
+        _probed.Say("a", Outcome.Unspecified, "not known", from: "east");
+        _probed.Detector("east");
+        _probed.Provide("a", "b");
+
+        Registry.Advance(60);
+
+        var told = Assert.Single(Registry.Events.OfType<RegistryEvent.NotTried>());
+        Assert.Equal(("a", "http://a:80"), (told.Id, told.Address));
+        Assert.Contains((told.Detector.Location.Name, told.Why), (IEnumerable<(string, string)>)[("default", "not allowed"), ("east", "not known")]);
+        Assert.True(_probed.Asked("a").Count > 1);
+    }
+
+    [Fact]
     public void Three_failures_make_it_suspect_with_evidence_and_two_successes_bring_it_back()
     {
         _probed.Provide("a", "b");

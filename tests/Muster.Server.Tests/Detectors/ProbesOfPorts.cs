@@ -55,28 +55,28 @@ public sealed class ProbesOfPorts
     [InlineData("[::ffff:7f00:1]")]
     [InlineData("localhost")]
     [InlineData("LOCALHOST")]
-    [InlineData("a-name-of-nobody.invalid")]
     public async Task Nothing_is_sent_to_this_machine_however_it_is_called(string host)
     {
         using var port = new OnePort();
 
-        Assert.Equal("Unspecified: ", await ToldAsync($"tcp://{host}:{port.Authority.Split(':')[1]}", Tcp, loopback: false));
+        Assert.Equal("Unspecified: this machine, its link and a cloud's own are asked only where MusterServer:Detector:Allow names them", await ToldAsync($"tcp://{host}:{port.Authority.Split(':')[1]}", Tcp, loopback: false));
         Assert.False(port.WasCalled);
     }
 
     [Theory]
-    [InlineData("tcp://127.0.0.1")]
-    [InlineData("127.0.0.1")]
-    [InlineData("")]
-    [InlineData("unix:///run/a.sock")]
-    public async Task An_address_that_names_no_port_is_not_asked(string address) =>
-        Assert.Equal("Unspecified: ", await ToldAsync(address, Tcp));
+    [InlineData("tcp://127.0.0.1", "the address names no port")]
+    [InlineData("127.0.0.1", "the address is no URI")]
+    [InlineData("", "the address is no URI")]
+    [InlineData("unix:///run/a.sock", "the address names no port")]
+    [InlineData("tcp://a-name-of-nobody.invalid:80", "the host is not known there")]
+    public async Task An_address_that_names_nobody_is_not_asked(string address, string why) =>
+        Assert.Equal($"Unspecified: {why}", await ToldAsync(address, Tcp));
 
     [Fact]
     public async Task A_probe_of_a_later_registry_is_not_answered_for()
     {
         using var port = new OnePort();
 
-        Assert.Equal("Unspecified: ", await ToldAsync($"tcp://{port.Authority}", new Probe { Kind = (Probe.Types.Kind)99 }));
+        Assert.Equal("Unspecified: the detector does not know this kind of probe: update it", await ToldAsync($"tcp://{port.Authority}", new Probe { Kind = (Probe.Types.Kind)99 }));
     }
 }

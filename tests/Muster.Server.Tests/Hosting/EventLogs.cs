@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Muster.Core;
+using Muster.Core.Catalog;
+using Muster.Core.Probes;
 using Muster.Protocol;
 using Muster.Server.Hosting;
 using Muster.Testing.Clocks;
@@ -26,7 +28,7 @@ public sealed class EventLogs : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(1));
         Refuse("bad");
 
-        Assert.Equal("Refusals and verdicts within the last second that were not written: 5.", _log.Lines.ElementAt(EventLog.RefusalsPerWindow).Line);
+        Assert.Equal("Refusals, verdicts and probes that were not tried, within the last second and not written: 5.", _log.Lines.ElementAt(EventLog.RefusalsPerWindow).Line);
         Assert.Equal((LogLevel.Warning, "Refused 'bad': Invalid, no"), _log.Lines.Last());
     }
 
@@ -38,6 +40,19 @@ public sealed class EventLogs : IDisposable
         _events.Observe([new RegistryEvent.Stalled(TimeSpan.FromSeconds(1.5))]);
 
         Assert.Matches("^This node stood still for 00:00:01.5000000; its last garbage collection paused it for 00:00:0[0-9.]*[1-9][0-9]*\\. All deadlines moved", _log.Lines.Single().Line);
+    }
+
+    [Fact]
+    public void A_probe_that_was_not_tried_is_told_with_whom_where_and_why()
+    {
+        var orders = new ServiceKey("default", "orders");
+        var detector = new Detector("d\n1", new Location("east"), caller: null, connection: null);
+
+        _events.Observe([new RegistryEvent.NotTried(orders, "o-1", "http://127.0.0.1:8080", detector, "not allowed")]);
+
+        Assert.Equal(
+            (LogLevel.Warning, "Instance o-1 of default/orders is not probed at 'http://127.0.0.1:8080' by 'd?1' in location east: 'not allowed'. Whether it answers is not known there."),
+            _log.Lines.Single());
     }
 
     [Fact]
