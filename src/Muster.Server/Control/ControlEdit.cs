@@ -7,7 +7,11 @@ namespace Muster.Server.Control;
 internal sealed record ControlOperation(string Key, ReadOnlyMemory<byte>? Value, ulong? Expected = null);
 
 /// <summary>Operations on different keys that happen together, at one revision, or not at all.</summary>
-internal sealed record ControlEdit(IReadOnlyList<ControlOperation> Operations);
+internal sealed record ControlEdit(IReadOnlyList<ControlOperation> Operations)
+{
+    /// <summary>What the edit rests on and does not write: keys that must exist, as written at these revisions.</summary>
+    public IReadOnlyList<ControlEntry> RestsOn { get; init; } = [];
+}
 
 /// <summary>What became of an edit. Closed set.</summary>
 internal abstract record ControlAnswer

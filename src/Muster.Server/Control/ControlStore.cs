@@ -24,7 +24,7 @@ internal sealed class ControlStore(IControlEngine engine, ControlImage first, Ti
     /// <exception cref="ChannelClosedException">The node is stopping. The edit may hold all the same.</exception>
     public async Task<ControlAnswer> EditAsync(ControlEdit edit, Author author, CancellationToken cancel)
     {
-        var answer = await engine.EditAsync(new([.. edit.Operations, author.Signature(Now)]), cancel);
+        var answer = await engine.EditAsync(edit with { Operations = [.. edit.Operations, author.Signature(Now)] }, cancel);
         if (answer is not ControlAnswer.Done done) return answer;
 
         while (true)

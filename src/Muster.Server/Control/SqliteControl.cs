@@ -89,7 +89,8 @@ internal sealed class SqliteControl(SqliteConnection file) : IControlEngine
     private ControlAnswer Write(ControlEdit edit)
     {
         using var transaction = file.BeginTransaction(deferred: false);
-        foreach (var (key, _, expected) in edit.Operations)
+        var conditions = edit.Operations.Select(operation => (operation.Key, operation.Expected)).Concat(edit.RestsOn.Select(entry => (entry.Key, Expected: (ulong?)entry.Modified)));
+        foreach (var (key, expected) in conditions)
         {
             if (expected is not { } wanted) continue;
             var modified = file.Rows("SELECT modified FROM entry WHERE key = $key", row => (ulong)row.GetInt64(0), ("$key", key)).FirstOrDefault();

@@ -113,9 +113,15 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         if (ended.Count == 0)
             return (0, Errors.Of(ErrorCode.NotFound, $"Token '{request.Name}' has no secret and no certificate {Names.Quote(request.SecretId)}. It has {string.Join(" and ", TokenRecord.IdsOf(token))}."));
 
-        if (administered && !Administers(token) && !OthersAdminister(entry.Key)) return (0, Last(token));
+        ControlEntry[] restsOn = [];
+        if (administered && !Administers(token) && !registry.Callers.AllowsWithoutIssued(Verb.Admin, Resource.Registry))
+        {
+            restsOn = [.. control.Image.Range(TokenRecord.All).Where(other => other.Key != entry.Key && Administers(TokenRecord.WordsOf(other))).Take(1)];
+            if (restsOn.Length == 0) return (0, Last(token));
+        }
+
         var left = request.SecretId.Length == 0 || !TokenRecord.IdsOf(token).Any() ? default(ReadOnlyMemory<byte>?) : token.ToByteArray();
-        var (revision, error) = await EditAsync(author, new(entry.Key, left, entry.Modified), Overtaken(request.Name), cancel);
+        var (revision, error) = await EditAsync(author, new([new(entry.Key, left, entry.Modified)]) { RestsOn = restsOn }, Overtaken(request.Name), cancel);
         if (error is null) Log.Revoked(logger, author.Name, token.Name, string.Join(" and ", ended));
         return (revision, error);
     }
@@ -137,10 +143,6 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
 
     private bool Administers(AccessToken token) => TokenRecord.Administers(token, registry.Environment, control.Now);
 
-    /// <summary>Whether the registry has an administrator beside one token: another token, a caller of the configuration, or whoever needs none.</summary>
-    private bool OthersAdminister(string key) =>
-        registry.Callers.AllowsWithoutIssued(Verb.Admin, Resource.Registry) || control.Image.Range(TokenRecord.All).Any(entry => entry.Key != key && Administers(TokenRecord.WordsOf(entry)));
-
     private static Resource ScopeOf(AccessToken token) => new(token.Namespace, token.Service);
 
     private string AddSecret(AccessToken token, ulong withinMs)
@@ -155,7 +157,7 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         if (request.Name.Length == 0) return "a name is missing: it tells who the caller is, in logs and refusals.";
         if (Names.FaultInPlace("name", request.Name) is { } name) return name;
         if (MissingIn(request) is { Count: > 0 } missing)
-            return $"{string.Join(" and ", missing)} {(missing.Count == 1 ? "is" : "are")} missing: say which roles the token has (may: one or more of {Role.Known}), and where they hold (namespace and service: each a name, or the beginning of one followed by *).";
+            return $"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} missing: say which roles the token has (may: one or more of {Role.Known}), and where they hold (namespace and service: each a name, or the beginning of one followed by *).";
         if (AccessPattern.FaultsIn(request.Namespace, request.Service).FirstOrDefault() is { } pattern) return pattern;
         if (request.May.FirstOrDefault(word => Role.VerbsOf(word) is null) is { } unknown) return $"{Names.Quote(unknown)} is none of {Role.Known}.";
         if (request.Environment.Length > 0 && request.Environment != registry.Environment)
@@ -183,13 +185,13 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         withinMs > Longest.TotalMilliseconds ? $"a secret ends after {Longest.TotalDays} days at the latest. Rotate the token before that." : null;
 
     private async Task<Error?> PutAsync(Caller author, AccessToken token, ulong expected, string overtaken, CancellationToken cancel) =>
-        (await EditAsync(author, new(TokenRecord.KeyOf(token.Name), token.ToByteArray(), expected), overtaken, cancel)).Error;
+        (await EditAsync(author, new([new(TokenRecord.KeyOf(token.Name), token.ToByteArray(), expected)]), overtaken, cancel)).Error;
 
-    private async Task<(ulong Revision, Error? Error)> EditAsync(Caller author, ControlOperation operation, string overtaken, CancellationToken cancel)
+    private async Task<(ulong Revision, Error? Error)> EditAsync(Caller author, ControlEdit edit, string overtaken, CancellationToken cancel)
     {
         try
         {
-            return await control.EditAsync(new([operation]), Author.Of(author, ""), cancel) switch
+            return await control.EditAsync(edit, Author.Of(author, ""), cancel) switch
             {
                 ControlAnswer.Done done => (done.Revision, null),
                 ControlAnswer.Overtaken => (0, Errors.Of(ErrorCode.Conflict, overtaken)),
@@ -220,5 +222,5 @@ internal sealed partial class TokenDesk(ControlStore control, RegistryOptions re
         return Errors.Of(ErrorCode.Conflict, $"Nobody but '{token.Name}' may administer this registry: without it nobody could hand out or take back a token. Nothing was revoked. Hand out another first ('muster token create NAME --role owner --scope '*/*''), then revoke it.{anew}");
     }
 
-    private static string Overtaken(string name) => $"Token '{name}' was changed by somebody else meanwhile. Nothing was done. Look at it, and decide again.";
+    private static string Overtaken(string name) => $"Token '{name}', or another that it depends on, was changed by somebody else meanwhile. Nothing was done. Look at it, and decide again.";
 }

@@ -25,6 +25,21 @@ public sealed class ControlEngines : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_edit_whose_ground_has_changed_or_is_gone_changes_nothing()
+    {
+        await EditAsync("v1/a", One, 0);
+        var ground = (await _control.RangeAsync("v1/a", Cancel)).Entries;
+
+        Assert.Equal(new ControlAnswer.Done(2), await _control.EditAsync(new([new("v1/b", One)]) { RestsOn = ground }, Cancel));
+        await EditAsync("v1/a", Two);
+        Assert.Equal(new ControlAnswer.Overtaken("v1/a", 3), await _control.EditAsync(new([new("v1/b", Two)]) { RestsOn = ground }, Cancel));
+        await EditAsync("v1/a", null);
+        Assert.Equal(new ControlAnswer.Overtaken("v1/a", 0), await _control.EditAsync(new([new("v1/b", Two)]) { RestsOn = ground }, Cancel));
+
+        Assert.Equal(("v1/b", 2ul), (await _control.RangeAsync("", Cancel)).Entries.Select(entry => (entry.Key, entry.Modified)).Single());
+    }
+
+    [Fact]
     public async Task What_must_not_exist_may_be_made_again_after_it_was_deleted()
     {
         await EditAsync("v1/a", One, 0);

@@ -187,9 +187,9 @@ public sealed class Handing_out : IDisposable
 
     [Theory]
     [InlineData("""{"may":["root"],"namespace":"shop","service":"*"}""", "'root' is none of ")]
-    [InlineData("{}", "may and namespace and service are missing: say which roles the token has (may: one or more of ")]
+    [InlineData("{}", "may, namespace, service are missing: say which roles the token has (may: one or more of ")]
     [InlineData("""{"namespace":"shop","service":"*"}""", "may is missing: say which roles the token has (may: one or more of ")]
-    [InlineData("""{"may":["consumer"]}""", "namespace and service are missing: ")]
+    [InlineData("""{"may":["consumer"]}""", "namespace, service are missing: ")]
     [InlineData("""{"may":["consumer"],"namespace":"Shop","service":"*"}""", "Namespace: 'Shop' is neither a namespace nor the beginning of one followed by *.")]
     [InlineData("""{"may":["consumer"],"namespace":"shop","service":"*","for":"never"}""", "for 'never' is no duration. Use a number and a unit, such as 30s or 2m.")]
     [InlineData("""{"may":["consumer"],"namespace":"shop","service":"*","for":"400d"}""", "a secret ends after 366 days at the latest. Rotate the token before that.")]

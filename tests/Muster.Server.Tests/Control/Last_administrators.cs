@@ -43,6 +43,24 @@ public sealed class Last_administrators : IDisposable
     }
 
     [Fact]
+    public async Task Two_who_revoke_each_other_at_once_do_not_both_succeed()
+    {
+        await using var node = await StartAsync();
+        var admin = Secret();
+        for (var round = 0; round < 10; round++)
+        {
+            var other = await CreateAsync(node, admin, "other", "*", "owner");
+
+            var succeeded = await Task.WhenAll(SucceedsAsync(() => RevokeAsync(node, admin, "other")), SucceedsAsync(() => RevokeAsync(node, other, "admin")));
+
+            Assert.Single(succeeded, true);
+            if (succeeded[0]) continue;
+            admin = await CreateAsync(node, other, "admin", "*", "owner");
+            await RevokeAsync(node, admin, "other");
+        }
+    }
+
+    [Fact]
     public async Task Of_two_secrets_of_the_last_one_either_may_go()
     {
         await using var node = await StartAsync();
@@ -99,6 +117,19 @@ public sealed class Last_administrators : IDisposable
     {
         using var channel = new RpcChannel(node.Address, new());
         return await channel.CallAsync(method, request, TokenSetup.With(token), Cancel);
+    }
+
+    private static async Task<bool> SucceedsAsync(Func<Task> ask)
+    {
+        try
+        {
+            await ask();
+            return true;
+        }
+        catch (RpcException)
+        {
+            return false;
+        }
     }
 
     private static async Task<(RpcStatusCode Code, string Words)> RefusalAsync(Func<Task> ask)
