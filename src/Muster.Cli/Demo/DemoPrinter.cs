@@ -66,7 +66,7 @@ internal sealed class DemoPrinter(Surroundings here)
         here.Out.WriteLine();
         var broken = verdicts.Count(verdict => !verdict.Kept);
         _console.Write(new Text(
-            broken == 0 ? "Every promise was kept.\n" : $"{broken} of {verdicts.Count} promises were broken.\n",
+            broken == 0 ? "Every promise was kept.\n" : $"Promises that were broken: {broken} of {verdicts.Count}.\n",
             new Style(broken == 0 ? Color.Green : Color.Red)));
         here.Out.Flush();
     }

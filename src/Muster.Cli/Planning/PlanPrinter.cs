@@ -88,7 +88,7 @@ internal sealed class PlanPrinter(Surroundings here, OutputForm form)
         Line($"Coefficients: {report.Costs.Source}.");
         Line(report.IsWithin
             ? Said($"Every figure is within {Check.AllowedPercent} %.")
-            : Said($"{report.Rows.Count(row => !row.IsWithin)} of {report.Rows.Count} figures are off by more than {Check.AllowedPercent} %."));
+            : Said($"Figures that are off by more than {Check.AllowedPercent} %: {report.Rows.Count(row => !row.IsWithin)} of {report.Rows.Count}."));
     }
 
     private static string ValueOf(CheckRow row, double value) => row.Unit switch

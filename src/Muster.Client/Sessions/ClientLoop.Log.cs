@@ -18,7 +18,7 @@ internal sealed partial class ClientLoop
         [LoggerMessage(4004, LogLevel.Warning, "The registry refused: {Why}")]
         public static partial void Trouble(ILogger logger, string why);
 
-        [LoggerMessage(4005, LogLevel.Debug, "{Service} now has {Count} instances ({Changes} changed), revision {Revision}.")]
+        [LoggerMessage(4005, LogLevel.Debug, "{Service} is at revision {Revision}. Instances: {Count}; changed: {Changes}.")]
         public static partial void ListChanged(ILogger logger, string service, int count, int changes, ListRevision revision);
 
         [LoggerMessage(4006, LogLevel.Information, "Registered {Instance} of {Service}, incarnation {Incarnation}.")]
