@@ -65,4 +65,34 @@ public sealed class TombstoneMemory
 
         Assert.Equal(300, stones.Count);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Whatever_is_removed_and_forgotten_the_last_incarnation_of_each_is_known(int seed)
+    {
+        var (chance, stones) = (new Random(seed), new Tombstones());
+        var expected = new Dictionary<string, (ulong Incarnation, TimeSpan At)>();
+        for (var turn = 1; turn <= 20_000; turn++)
+        {
+            var now = TimeSpan.FromSeconds(turn);
+            var id = $"{chance.Next(6_000)}";
+            stones.Add(Orders, id, (ulong)turn, now);
+            expected[id] = ((ulong)turn, now);
+            stones.Forget(now, 10);
+            if (turn % 1_000 != 0) continue;
+
+            foreach (var (known, last) in expected.ToList())
+            {
+                if (now - last.At >= Tombstones.Kept) expected.Remove(known);
+                Assert.Equal(expected.ContainsKey(known) ? last.Incarnation : 0, stones.LastOf(Orders, known));
+            }
+
+            Assert.Equal(expected.Count, stones.Count);
+            var saved = new List<SavedRemoval>();
+            for (long? from = 0; from is { } place; from = stones.Export(place, saved.Count + 500, saved, now)) { }
+            Assert.Equal(expected.Select(one => (one.Key, one.Value.Incarnation)).Order(), saved.Select(one => (one.Id, one.Incarnation)).Order());
+        }
+    }
 }
