@@ -69,6 +69,6 @@ public class ListWork
     private static ViewEdit Edit(string id, State state)
     {
         var instance = new Instance { Id = id, Addresses = { "http://10.0.0.1:8080" }, Zone = "a", Metadata = { ["payload"] = new string('x', 220) } };
-        return new ViewEdit(id, ListedEntry.Encode(InstanceRules.Encode(instance), new(state, ""), isProtected: false), Cause.Unspecified);
+        return new ViewEdit(ListedEntry.Encode(InstanceRules.Encode(instance), new(state, ""), isProtected: false));
     }
 }

@@ -150,11 +150,11 @@ internal sealed class Registry
             var service = _services.GetOrAdd(fact.Service);
             var instance = new InstanceRef(service, fact.Listed.Id);
             if (fact.Listed.State is State.Suspect) (session.Vital, session.Because) = (Vital.Suspect, "suspect before the registry's restart, not heard since");
-            service.Put(fact.Listed.Id, new Fact(
+            var slot = service.Put(fact.Listed.Id, new Fact(
                 fact.Listed, session, fact.Incarnation, session.Vital, Remarks.Of(
                     null, _overlays.Over(fact.Service, fact.Listed.Id, fact.Incarnation), rule.Admission is Admission.Quarantined ? rule.Why : null,
                     fact.Probe is { } probe ? new(probe, session.Because, Hard: false, now, "") : null)));
-            session.Hold(instance);
+            session.Hold(service, slot);
             _probes.Watch(instance, fact.Incarnation, fact.Listed, rule.Admission is Admission.Quarantined ? null : fact.Probe, now);
             touched.Add(service);
         }

@@ -77,8 +77,8 @@ internal sealed class CallerDirectory(IReadOnlyList<Credential> configured, bool
     /// <summary>Null when the caller may; else the refusal, in words.</summary>
     public static Error? Authorize(Caller caller, Verb verb, Resource resource)
     {
-        foreach (var grant in caller.Grants)
-            if (grant.Covers(verb, resource)) return null;
+        for (var i = 0; i < caller.Grants.Count; i++)   // asked of every registration, so nothing is allocated
+            if (caller.Grants[i].Covers(verb, resource)) return null;
 
         return Errors.Of(ErrorCode.Forbidden, $"Caller '{caller.Name}' may not {verb.ToString().ToLowerInvariant()} {resource}. Ask an operator for a token that covers it.");
     }

@@ -35,9 +35,10 @@ internal sealed class FactTable : IReadOnlyCollection<Fact>
         return End;
     }
 
+    /// <summary>Answers the slot.</summary>
     /// <param name="id">Must not be here.</param>
     /// <param name="fact">Of it.</param>
-    public void Add(string id, in Fact fact)
+    public int Add(string id, in Fact fact)
     {
         if (Count >= PerHead * _heads.Length) Rehash(Math.Max(1, 2 * _heads.Length));
         var slot = _free;
@@ -47,6 +48,7 @@ internal sealed class FactTable : IReadOnlyCollection<Fact>
         _rows[slot] = new() { Hash = id.GetHashCode(StringComparison.Ordinal), Fact = fact };
         Chain(slot);
         Count++;
+        return slot;
     }
 
     public void Remove(int slot)

@@ -8,8 +8,8 @@ namespace Muster.Core.Catalog;
 /// be late.
 /// </summary>
 /// <remarks>
-/// A round tells what hung on the session when it began, and leaves out what went or was taken over meanwhile. A round that a
-/// later one overtook is over. Whoever must not wait for a round asks <see cref="Fact.IsOver"/>. Called by the machine alone.
+/// A round tells the places where something hung on the session when it began, and leaves out where now nothing does: what
+/// went, and what was taken over. A round that a later one overtook is over. Whoever must not wait for a round asks <see cref="Fact.IsOver"/>. Called by the machine alone.
 /// </remarks>
 internal sealed class PresenceSpread
 {
@@ -22,7 +22,7 @@ internal sealed class PresenceSpread
 
     public void Begin(Session session, TimeSpan now, Action<InstanceRef, Fact, TimeSpan> tell)
     {
-        _rounds.Enqueue(new(session, [.. session.Instances], session.Presence, now));
+        _rounds.Enqueue(new(session, session.Instances.Slots(), session.Presence, now));
         GoOn(tell);
     }
 
@@ -38,10 +38,10 @@ internal sealed class PresenceSpread
         {
             if (round.Session.Presence == round.Presence)
             {
-                for (; _told < round.Instances.Length && _left > 0; _told++, _left--)
-                    if (round.Instances[_told] is var (service, id) && service.Find(id) is { } fact && fact.Holder == round.Session)
-                        tell(round.Instances[_told], fact, round.At);
-                if (_told < round.Instances.Length) return;
+                for (; _told < round.Slots.Length && _left > 0; _told++, _left--)
+                    if (round.Slots[_told] is var (service, slot) && service.At(slot) is var fact && fact.Holder == round.Session)
+                        tell(new(service, fact.Listed.Id), fact, round.At);
+                if (_told < round.Slots.Length) return;
             }
 
             _rounds.Dequeue();
@@ -49,5 +49,5 @@ internal sealed class PresenceSpread
         }
     }
 
-    private readonly record struct Round(Session Session, InstanceRef[] Instances, Presence Presence, TimeSpan At);
+    private readonly record struct Round(Session Session, FactPlace[] Slots, Presence Presence, TimeSpan At);
 }

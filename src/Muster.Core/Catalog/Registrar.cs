@@ -60,12 +60,12 @@ internal sealed class Registrar(
         var sight = Probes.Watch(mine, verdict.Incarnation, listed, quarantined is null ? candidate.Probe : null, now);
         var belief = Belief.Up.Next(session.Presence, sight);
         overlays.EndRunsBefore(key, id, verdict.Incarnation);
-        target.Put(id, new Fact(
+        var slot = target.Put(id, new Fact(
             held is { } same && same.Listed.Version == listed.Version ? same.Listed : listed, session, verdict.Incarnation, belief.Vital,
             Remarks.Of(
                 held?.Incarnation == verdict.Incarnation ? held?.Ailment : null, overlays.Over(key, id, verdict.Incarnation), quarantined,
                 candidate.Probe is { } probe ? new(probe, belief.Because, belief.Hard, now, sight.DownIn) : null)));
-        session.Hold(mine);
+        session.Hold(target, slot);
         publisher.Changed(target, now);
         if (held?.Incarnation != verdict.Incarnation)
             happened(new RegistryEvent.Registered(key, id, verdict.Incarnation, session.Client, quarantined));

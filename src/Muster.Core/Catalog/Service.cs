@@ -14,17 +14,13 @@ namespace Muster.Core.Catalog;
 /// </remarks>
 internal sealed class Service(ServiceFeed feed)
 {
-    private static readonly Comparer<(TimeSpan Since, string Id)> LongestDeadFirst = Comparer<(TimeSpan Since, string Id)>.Create(
-        (one, other) => one.Since.CompareTo(other.Since) is not 0 and var order ? order : string.CompareOrdinal(one.Id, other.Id));
-
-    /// <summary>A service in which more than this was touched at once gives back what it took to remember it.</summary>
-    private const int MostTouchedKept = 16;
-
     private readonly FactTable _facts = new();
-    private readonly Dictionary<string, Touched> _touched = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _inZone = new(StringComparer.Ordinal);
     private readonly List<Subscriber> _subscribers = [];
-    private SortedSet<(TimeSpan Since, string Id)>? _dead;   // null while there are none
+    private SlotSet _touched;                      // what happened since edits were last taken: slots of facts that were put,
+    private Dictionary<int, string>? _touchedBy;   // who changed what is told of them, where it is not their holder's doing,
+    private Dictionary<string, Gone>? _gone;       // and what was taken out. Null while there is none
+    private int _dead;                             // of those who count for the budget
 
     public ServiceKey Key { get; } = feed.Key;
 
@@ -51,26 +47,30 @@ internal sealed class Service(ServiceFeed feed)
 
     public ref Fact At(int slot) => ref _facts[slot];
 
-    /// <summary>A holder who is another now holds it no more; the new one is not told.</summary>
+    /// <summary>A holder who is another now holds it no more; the new one is not told. Answers the slot.</summary>
     /// <param name="id">Of the instance.</param>
     /// <param name="fact">What is known of it from now on.</param>
     /// <param name="by">Whose doing it is; empty: nobody's. Null: the holder's, or what became of him.</param>
-    public void Put(string id, Fact fact, string? by = null)
+    public int Put(string id, Fact fact, string? by = null)
     {
-        if (SlotOf(id) is >= 0 and var slot)
+        var slot = SlotOf(id);
+        if (slot >= 0)
         {
             ref var held = ref _facts[slot];
-            Uncount(id, held);
+            Uncount(held);
             if (held.Holder != fact.Holder) held.Holder.Release(this, slot);
             held = fact with { Place = held.Place };
         }
         else
         {
-            _facts.Add(id, fact with { Place = -1 });
+            slot = _facts.Add(id, fact with { Place = -1 });
         }
 
-        Count(id, fact);
-        Touch(id, new(Cause.Unspecified, by, null));
+        Count(fact);
+        _touched.Add(slot);
+        if (by is not null) (_touchedBy ??= [])[slot] = by;
+        else _touchedBy?.Remove(slot);
+        return slot;
     }
 
     /// <param name="id">Whom.</param>
@@ -83,8 +83,10 @@ internal sealed class Service(ServiceFeed feed)
         var before = _facts[slot];
         before.Holder.Release(this, slot);
         _facts.Remove(slot);
-        Uncount(id, before);
-        Touch(id, new(cause, word?.Author ?? (cause is Cause.Deregistered or Cause.ReplacedByAnother ? before.Holder.Client : null), word?.Reason));
+        _touchedBy?.Remove(slot);
+        Uncount(before);
+        (_gone ??= new(StringComparer.Ordinal))[id] =
+            new(cause, word?.Author ?? (cause is Cause.Deregistered or Cause.ReplacedByAnother ? before.Holder.Client : null), word?.Reason);
     }
 
     public void Add(Subscriber subscriber)
@@ -113,41 +115,52 @@ internal sealed class Service(ServiceFeed feed)
         var deaths = Deaths();
         var hidden = EjectionBudget.Hidden(deaths, _inZone);
         Withheld = new(hidden.Count, EjectionBudget.Of(_inZone.Values.Sum()), deaths.Count(death => death.Hard && hidden.Contains(death.Id)));
-        foreach (var (_, id) in _dead ?? []) _touched.TryAdd(id, new(Cause.Expired, null, null));   // the budget may have moved
 
-        foreach (var (id, touched) in _touched)
-            if (EditOf(id, touched, isHidden: hidden.Contains(id)) is { } edit) edits.Add(edit);
-        edits.Sort(static (one, other) => string.CompareOrdinal(one.Id, other.Id));
+        for (var slot = _touched.From(0); slot >= 0; slot = _touched.From(slot + 1))
+            if (!_facts[slot].Listed.IsNone && EditOf(slot, hidden) is { } edit) edits.Add(edit);
+        foreach (var (id, gone) in _gone ?? [])
+            if (SlotOf(id) < 0 && EditOf(id, gone) is { } edit) edits.Add(edit);
+        edits.Sort(static (one, other) => one.Entry.CompareId(other.Entry.IdBytes));
 
         _touched.Clear();
-        if (_touched.Capacity > MostTouchedKept) _touched.TrimExcess();
+        (_touchedBy, _gone) = (null, null);
     }
 
-    private ViewEdit? EditOf(string id, Touched touched, bool isHidden)
+    private ViewEdit? EditOf(string id, in Gone gone)
     {
-        var listed = Feed.Current.Find(id);
-        var slot = SlotOf(id);
-        if (slot < 0)
-        {
-            Feed.Conceal(id, null);
-            return listed is null ? null : new(id, null, CauseOf(touched.Cause, default)) { By = touched.By, Evidence = touched.Why };
-        }
+        Feed.Reveal(id);
+        return Feed.Current.Find(id) is { } listed ? new(listed, gone.Cause) { By = gone.By, Evidence = gone.Why } : null;
+    }
 
+    private ViewEdit? EditOf(int slot, IReadOnlySet<string> hidden)
+    {
         ref var fact = ref _facts[slot];
-        if (isHidden)   // nobody is told how it stands: its entry stays as it was told last
+        var listed = Feed.Current.Find(fact.Listed.IdBytes);
+        if (hidden.Count > 0 && hidden.Contains(fact.Listed.Id))   // nobody is told how it stands: its entry stays as it was told last
         {
-            Feed.Conceal(id, null);
-            return listed is null ? null : new(id, null, CauseOf(touched.Cause, fact)) { By = ByOf(fact), Evidence = EvidenceOf(fact) };
+            Reveal(fact);
+            return listed is { } last ? new(last, CauseOf(fact)) { By = ByOf(fact), Evidence = EvidenceOf(fact) } : null;
         }
 
         var condition = fact.Listed.Condition.Next(fact.Vital, fact.Belief.Because, fact.Ailment, fact.DownIn);
         if (fact.Holder.Kind is SessionKind.Persistent) condition = condition.OfPersistent;
         var own = fact.Listed.As(condition, isProtected: fact.Vital is Vital.Dead && fact.Concealed is null);
         if (!own.Is(fact.Listed)) fact = fact with { Listed = own };
-        Feed.Conceal(id, fact.Concealed is null ? null : new(own, fact.Quarantined));
-        ListedEntry? wanted = fact.Concealed is not null ? null : fact.Laid?.Over(own) ?? own;
-        return wanted?.Version == listed?.Version ? null
-            : new(id, wanted, wanted is null ? fact.Concealed ?? CauseOf(touched.Cause, fact) : Cause.Unspecified) { By = touched.By ?? ByOf(fact), Evidence = EvidenceOf(fact) };
+        var by = _touchedBy?.GetValueOrDefault(slot) ?? ByOf(fact);
+        if (fact.Concealed is { } why)
+        {
+            Feed.Conceal(own.Id, new(own, fact.Quarantined));
+            return listed is { } last ? new(last, why) { By = by, Evidence = EvidenceOf(fact) } : null;
+        }
+
+        Reveal(fact);
+        var wanted = fact.Laid?.Over(own) ?? own;
+        return wanted.Version == listed?.Version ? null : new(wanted) { By = by, Evidence = EvidenceOf(fact) };
+    }
+
+    private void Reveal(in Fact fact)
+    {
+        if (!Feed.Concealed.IsEmpty) Feed.Reveal(fact.Listed.Id);
     }
 
     private static string? ByOf(in Fact fact) => fact switch
@@ -167,43 +180,46 @@ internal sealed class Service(ServiceFeed feed)
         _ => null,
     };
 
-    private static Cause CauseOf(Cause touched, Fact fact) => touched is not (Cause.Unspecified or Cause.Expired) ? touched
-        : fact.Belief.Hard ? Cause.ProbeFailed
-        : Cause.Expired;
+    private static Cause CauseOf(in Fact fact) => fact.Belief.Hard ? Cause.ProbeFailed : Cause.Expired;
 
-    private Death[] Deaths() => _dead is null
-        ? []
-        : [.. _dead.Select(death => DeathOf(Find(death.Id)!.Value, death))];
-
-    private static Death DeathOf(Fact fact, (TimeSpan Since, string Id) death) => new(death.Id, fact.Zone, death.Since, fact.Belief.Hard);
-
-    private void Touch(string id, Touched touched) => _touched[id] = touched;
-
-    private void Count(string id, Fact fact)
+    /// <summary>Those who count for the budget, longest dead first, ties by id. Each is touched: the budget may have moved.</summary>
+    private List<Death> Deaths()
     {
-        if (fact.Concealed is null)
+        var deaths = new List<Death>(_dead);
+        for (var slot = 0; deaths.Count < _dead; slot++)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(_inZone, fact.Zone, out _)++;
-            if (fact.Vital is Vital.Dead) (_dead ??= new(LongestDeadFirst)).Add((fact.DeadSince, id));
+            ref var fact = ref _facts[slot];
+            if (fact.Listed.IsNone || !IsDead(fact)) continue;
+            _touched.Add(slot);
+            deaths.Add(new(fact.Listed.Id, fact.Zone, fact.DeadSince, fact.Belief.Hard));
         }
 
-        if (fact.Holder.Signs.Restored && fact.Vital is not Vital.Dead) Unconfirmed++;
+        deaths.Sort(static (one, other) => one.Since.CompareTo(other.Since) is not 0 and var order ? order : string.CompareOrdinal(one.Id, other.Id));
+        return deaths;
     }
 
-    private void Uncount(string id, Fact fact)
+    private void Count(in Fact fact)
     {
-        if (fact.Concealed is null)
-        {
-            if (--CollectionsMarshal.GetValueRefOrNullRef(_inZone, fact.Zone) == 0) _inZone.Remove(fact.Zone);
-            if (fact.Vital is Vital.Dead && _dead!.Remove((fact.DeadSince, id)) && _dead.Count == 0) _dead = null;
-        }
-
-        if (fact.Holder.Signs.Restored && fact.Vital is not Vital.Dead) Unconfirmed--;
+        if (fact.Concealed is null) CollectionsMarshal.GetValueRefOrAddDefault(_inZone, fact.Zone, out _)++;
+        if (IsDead(fact)) _dead++;
+        if (IsUnconfirmed(fact)) Unconfirmed++;
     }
 
-    /// <summary>What happened to an instance since edits were last taken.</summary>
-    /// <param name="Cause">Why it was taken out; unspecified: it was put.</param>
-    /// <param name="By">Who took it out altogether, by his own word, or changed what is told of it.</param>
+    private void Uncount(in Fact fact)
+    {
+        if (fact.Concealed is null && --CollectionsMarshal.GetValueRefOrNullRef(_inZone, fact.Zone) == 0) _inZone.Remove(fact.Zone);
+        if (IsDead(fact)) _dead--;
+        if (IsUnconfirmed(fact)) Unconfirmed--;
+    }
+
+    /// <summary>Whoever is kept from consumers at somebody's wish counts for no budget.</summary>
+    private static bool IsDead(in Fact fact) => fact.Vital is Vital.Dead && fact.Concealed is null;
+
+    private static bool IsUnconfirmed(in Fact fact) => fact.Holder.Signs.Restored && fact.Vital is not Vital.Dead;
+
+    /// <summary>An instance that was taken out.</summary>
+    /// <param name="Cause">Why.</param>
+    /// <param name="By">Who did so, by his own word.</param>
     /// <param name="Why">His reason.</param>
-    private readonly record struct Touched(Cause Cause, string? By, string? Why);
+    private readonly record struct Gone(Cause Cause, string? By, string? Why);
 }

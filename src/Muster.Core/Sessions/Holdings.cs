@@ -9,7 +9,7 @@ internal sealed class Holdings : IReadOnlyCollection<InstanceRef>
 {
     private const int PieceSize = 128;
 
-    private readonly Pieces<Held> _held = new(PieceSize);
+    private readonly Pieces<FactPlace> _held = new(PieceSize);
 
     public int Count => _held.Count;
 
@@ -38,6 +38,14 @@ internal sealed class Holdings : IReadOnlyCollection<InstanceRef>
         return true;
     }
 
+    /// <summary>A copy of all, as they are now.</summary>
+    public FactPlace[] Slots()
+    {
+        var slots = new FactPlace[Count];
+        for (var place = 0; place < slots.Length; place++) slots[place] = _held[place];
+        return slots;
+    }
+
     public IEnumerator<InstanceRef> GetEnumerator()
     {
         for (var place = 0; place < _held.Count; place++)
@@ -45,6 +53,7 @@ internal sealed class Holdings : IReadOnlyCollection<InstanceRef>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private readonly record struct Held(Service Service, int Slot);
 }
+
+/// <summary>Where the fact of an instance stands that a session holds.</summary>
+internal readonly record struct FactPlace(Service Service, int Slot);

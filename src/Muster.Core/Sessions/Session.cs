@@ -96,10 +96,12 @@ internal sealed class Session(SessionId id, SessionKind kind, string @namespace,
         return ByService.TryGetValue(service, out var ids) ? ids : [];
     }
 
-    public void Hold(InstanceRef instance)
+    /// <param name="service">Of the instance.</param>
+    /// <param name="slot">Where its fact stands.</param>
+    public void Hold(Service service, int slot)
     {
-        Proven?.Remove(instance);
-        if (!Instances.Add(instance.Service, instance.Service.SlotOf(instance.Id))) return;
+        Proven?.Remove(new(service, service.At(slot).Listed.Id));
+        if (!Instances.Add(service, slot)) return;
         ByService = null;
         Usage?.Instances += 1;
         if (Instances.Count == 1) Doubt?.Joined(Vital);

@@ -16,12 +16,14 @@ internal sealed class ChangeSet
     {
         (Sequence, DigestBefore, Count) = (sequence, digestBefore, edits.Length);
         var (bytes, at) = (2 * edits.Length, 0);
-        foreach (var edit in edits) bytes += edit.Id.Length;
+        foreach (var edit in edits) bytes += edit.Entry.IdBytes.Length;
         _packed = new byte[bytes];
         foreach (var edit in edits)
         {
-            (_packed[at], _packed[at + 1]) = checked(((byte)edit.Cause, (byte)edit.Id.Length));
-            at += 2 + Encoding.ASCII.GetBytes(edit.Id, _packed.AsSpan(at + 2));
+            var id = edit.Entry.IdBytes;
+            (_packed[at], _packed[at + 1]) = checked(((byte)(edit.Leave ?? Cause.Unspecified), (byte)id.Length));
+            id.CopyTo(_packed.AsSpan(at + 2));
+            at += 2 + id.Length;
         }
     }
 

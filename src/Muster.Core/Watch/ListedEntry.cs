@@ -97,9 +97,7 @@ internal readonly struct ListedEntry
     /// <summary>The provider's preferred address.</summary>
     public string FirstAddress => Protocol.Instance.Parser.ParseFrom((Own ?? this).Instance).Addresses[0];
 
-    private byte[] Bytes => _held is Covering covering ? covering.Encoded : Unsafe.As<byte[]>(_held);
-
-    private ReadOnlySpan<byte> IdBytes
+    public ReadOnlySpan<byte> IdBytes
     {
         get
         {
@@ -108,6 +106,8 @@ internal readonly struct ListedEntry
             return id;
         }
     }
+
+    private byte[] Bytes => _held is Covering covering ? covering.Encoded : Unsafe.As<byte[]>(_held);
 
     private (int Start, int Length) InstancePlace
     {

@@ -28,12 +28,10 @@ internal sealed class ServiceFeed(ServiceView first)
     /// <summary>Registered, and at somebody's wish kept from consumers, by id.</summary>
     public ImmutableSortedDictionary<string, ConcealedEntry> Concealed => _concealed;
 
-    /// <summary>Keeps an instance among the concealed; with null, no longer.</summary>
-    internal void Conceal(string id, ConcealedEntry? entry)
-    {
-        if (entry is not null) _concealed = _concealed.SetItem(id, entry);
-        else if (!_concealed.IsEmpty) _concealed = _concealed.Remove(id);
-    }
+    internal void Conceal(string id, ConcealedEntry entry) => _concealed = _concealed.SetItem(id, entry);
+
+    /// <summary>It is no longer concealed, if it was.</summary>
+    internal void Reveal(string id) => _concealed = _concealed.Remove(id);
 
     internal void Publish(ServiceView next) => _current = next;
 }

@@ -12,6 +12,8 @@ namespace Muster.Core.Watch;
 /// </summary>
 internal sealed class ServiceView
 {
+    private const int FewEdits = 256;   // whose places stand on the stack
+
     private readonly ListedEntry[] _entries;   // never changed; the lists of one content share it
     private ViewEncodings? _encodings;         // these two are made when first asked for: most lists are told to nobody
     private ulong[]? _buckets;
@@ -47,10 +49,17 @@ internal sealed class ServiceView
     public static ServiceView Empty(ServiceKey key, Revision revision, bool stale) =>
         new(key, revision, stale, [], 0, ChangeRing.Empty);
 
-    public ListedEntry? Find(string id) => Search(id) is >= 0 and var at ? _entries[at] : null;
+    /// <summary>No id has what is not ASCII, nor so many characters.</summary>
+    public ListedEntry? Find(string id)
+    {
+        Span<byte> buffer = stackalloc byte[Limits.Name];
+        return id.Length <= buffer.Length && Ascii.FromUtf16(id, buffer, out var length) is OperationStatus.Done ? Find(buffer[..length]) : null;
+    }
+
+    public ListedEntry? Find(ReadOnlySpan<byte> id) => Search(id) is >= 0 and var at ? _entries[at] : null;
 
     /// <summary>The next list. Costs one copy of the references, whatever the number of edits.</summary>
-    /// <param name="edits">Sorted by id, each id once; an edit without an entry removes.</param>
+    /// <param name="edits">Sorted by id, each id once.</param>
     /// <param name="stale">The flag of the next list.</param>
     /// <param name="appliedOneIn">Whom the next list asks to confirm it.</param>
     /// <param name="withheld">What it leaves out.</param>
@@ -71,23 +80,23 @@ internal sealed class ServiceView
     private (ListedEntry[] Entries, ulong Digest) Apply(ReadOnlySpan<ViewEdit> edits)
     {
         var growth = 0;
-        foreach (var edit in edits)
+        var places = edits.Length <= FewEdits ? stackalloc int[edits.Length] : new int[edits.Length];
+        for (var i = 0; i < edits.Length; i++)
         {
-            if (edit.Entry is not null) growth++;
-            if (Search(edit.Id) >= 0) growth--;
+            places[i] = Search(edits[i].Entry.IdBytes);
+            if (edits[i].Leave is null) growth++;
+            if (places[i] >= 0) growth--;
         }
 
         var (next, digest) = (new ListedEntry[_entries.Length + growth], Digest);
         var (from, to) = (0, 0);
-        foreach (var edit in edits)
+        for (var i = 0; i < edits.Length; i++)
         {
-            var place = Search(edit.Id);
-            var upTo = place >= 0 ? place : ~place;
-            Keep(upTo);
-            if (place >= 0) digest -= _entries[from++].DigestPart;
-            if (edit.Entry is not { } entry) continue;
-            digest += entry.DigestPart;
-            next[to++] = entry;
+            Keep(places[i] >= 0 ? places[i] : ~places[i]);
+            if (places[i] >= 0) digest -= _entries[from++].DigestPart;
+            if (edits[i].Leave is not null) continue;
+            digest += edits[i].Entry.DigestPart;
+            next[to++] = edits[i].Entry;
         }
 
         Keep(_entries.Length);
@@ -101,17 +110,14 @@ internal sealed class ServiceView
         }
     }
 
-    /// <summary>No id has what is not ASCII, nor so many characters; an answer other than a place is then of no use to anyone.</summary>
-    private int Search(string id)
+    /// <summary>The place of an id; the complement of the place where it would be, where it is not.</summary>
+    private int Search(ReadOnlySpan<byte> id)
     {
-        Span<byte> buffer = stackalloc byte[Limits.Name];
-        if (id.Length > buffer.Length || Ascii.FromUtf16(id, buffer, out var length) is not OperationStatus.Done) return ~0;
-        ReadOnlySpan<byte> wanted = buffer[..length];
         int low = 0, high = _entries.Length - 1;
         while (low <= high)
         {
             var middle = (low + high) >>> 1;
-            switch (_entries[middle].CompareId(wanted))
+            switch (_entries[middle].CompareId(id))
             {
                 case 0: return middle;
                 case < 0: low = middle + 1; break;
@@ -130,8 +136,10 @@ internal sealed class ServiceView
     }
 }
 
-/// <summary>One line of the difference between two lists: an entry that came or changed, or the cause of a leave.</summary>
-internal readonly record struct ViewEdit(string Id, ListedEntry? Entry, Cause Cause)
+/// <summary>One line of the difference between two lists: an entry that came, changed or left.</summary>
+/// <param name="Entry">As it is from now on; of one that left, as it was.</param>
+/// <param name="Leave">Why it left; null: it came, or changed.</param>
+internal readonly record struct ViewEdit(ListedEntry Entry, Cause? Leave = null)
 {
     /// <summary>Whose word it was: a client's, an operator's; null or empty: nobody's.</summary>
     public string? By { get; init; }

@@ -192,7 +192,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
 
         var service = file.NumberOf(key);
         var known = file.ListAt(service, long.MaxValue).ToDictionary(found => found.Id, found => found.Entry, StringComparer.Ordinal);
-        var said = words.ToDictionary(edit => edit.Id, StringComparer.Ordinal);
+        var said = words.ToDictionary(edit => edit.Entry.Id, StringComparer.Ordinal);
         foreach (var entry in view is null ? [] : view.Entries)
         {
             if (known.Remove(entry.Id, out var before) && entry.Encoded.Span.SequenceEqual(before.Span)) continue;
@@ -200,7 +200,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         }
 
         foreach (var id in known.Keys)
-            file.Add(service, said.TryGetValue(id, out var left) && left.Entry is null ? Of(left, at) : new(id, at, null, Cause.Unspecified, "not known since the registry's restart", ""));
+            file.Add(service, said.TryGetValue(id, out var left) && left.Leave is not null ? Of(left, at) : new(id, at, null, Cause.Unspecified, "not known since the registry's restart", ""));
 
         if (view is { Entries.Length: > 0 }) _reached[key] = view.Revision;
         else _reached.Remove(key);
@@ -229,7 +229,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     private static int WeightOf(Publication published) => Math.Max(1, published.Edits.Count);
 
     private static PastChange Of(ViewEdit edit, long at) =>
-        new(edit.Id, at, edit.Entry?.Encoded, edit.Cause, edit.Evidence ?? "", edit.By ?? "");
+        new(edit.Entry.Id, at, edit.Leave is null ? edit.Entry.Encoded : default(ReadOnlyMemory<byte>?), edit.Leave ?? Cause.Unspecified, edit.Evidence ?? "", edit.By ?? "");
 
     private readonly record struct Publication(ServiceKey Service, Revision Revision, IReadOnlyList<ViewEdit> Edits, long At);
 }

@@ -61,8 +61,7 @@ public sealed class FactTables
             else
             {
                 var session = holders[id] = sessions[chance.Next(sessions.Length)];
-                _service.Put(id, new Fact(Entry(id), session, 1, Vital.Up));
-                session.Hold(new(_service, id));
+                session.Hold(_service, _service.Put(id, new Fact(Entry(id), session, 1, Vital.Up)));
             }
         }
 
@@ -76,8 +75,7 @@ public sealed class FactTables
     public void A_fact_that_changes_stays_with_its_holder()
     {
         var session = SomeSession(1);
-        _service.Put("a", new Fact(Entry("a"), session, 1, Vital.Up));
-        session.Hold(new(_service, "a"));
+        session.Hold(_service, _service.Put("a", new Fact(Entry("a"), session, 1, Vital.Up)));
 
         _service.Put("a", _service.Find("a")!.Value with { Ailment = "slow", Place = 7 });
 

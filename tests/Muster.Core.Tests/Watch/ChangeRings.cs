@@ -84,7 +84,7 @@ public sealed class ChangeRings
     }
 
     private static ChangeSet Set(ulong sequence, params (string Id, Cause Cause)[] changes) =>
-        new(sequence, DigestBefore(sequence), [.. changes.Select(change => new ViewEdit(change.Id, null, change.Cause))]);
+        new(sequence, DigestBefore(sequence), [.. changes.Select(change => SomeView.Remove(change.Id, change.Cause))]);
 
     private static string[] Words(IEnumerable<Change> changes) => [.. changes.Select(change => $"{change.Id} {change.Cause}").Order(StringComparer.Ordinal)];
 }

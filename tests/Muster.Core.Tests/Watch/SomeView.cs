@@ -19,10 +19,10 @@ internal static class SomeView
     {
         var instance = new Instance { Id = id, Addresses = { $"http://10.0.0.7:{8000 + version}" } };
         if (padding > 0) instance.Metadata.Add("padding", new string('x', padding));
-        return new ViewEdit(id, ListedEntry.Encode(InstanceRules.Encode(instance), Condition.Healthy, isProtected: false), Cause.Unspecified);
+        return new ViewEdit(ListedEntry.Encode(InstanceRules.Encode(instance), Condition.Healthy, isProtected: false));
     }
 
-    public static ViewEdit Remove(string id, Cause cause = Cause.Deregistered) => new(id, null, cause);
+    public static ViewEdit Remove(string id, Cause cause = Cause.Deregistered) => Put(id) with { Leave = cause };
 
     public static IEnumerable<string> Ids(int count) => Enumerable.Range(0, count).Select(i => $"i-{i:00000}");
 

@@ -81,7 +81,7 @@ public sealed class JournalBounds : IDisposable
     }
 
     private static ViewEdit Edit(string id, string evidence = "") => new(
-        id, ListedEntry.Encode(InstanceRules.Encode(new Instance { Id = id, Addresses = { "http://10.0.0.7:80" } }), new(State.Healthy, evidence), isProtected: false), Cause.Unspecified);
+        ListedEntry.Encode(InstanceRules.Encode(new Instance { Id = id, Addresses = { "http://10.0.0.7:80" } }), new(State.Healthy, evidence), isProtected: false));
 
     private static IReadOnlyList<string> Listed(JournalFile file) =>
         file.Find(Orders) is { } service ? [.. file.ListAt(service, long.MaxValue).Select(found => found.Id)] : [];
