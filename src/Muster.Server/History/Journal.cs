@@ -31,7 +31,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
 
     private readonly Channel<Publication> _queue = Channel.CreateUnbounded<Publication>(new() { SingleWriter = true });   // bounded by what waits; a bounded one would keep the room of its longest
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly Dictionary<ServiceKey, Revision> _reached = [];
+    private readonly Dictionary<ServiceKey, Reached> _reached = [];
     private ViewDirectory? _views;   // once it runs
     private int _waiting;
     private volatile bool _missed;
@@ -85,7 +85,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
 
     private void Take(RegistryEvent.Published published)
     {
-        var waiting = new Publication(published.View.Key, published.View.Revision, published.Edits, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var waiting = new Publication(published.View.Key, new(published.View.Revision, published.View.Entries.IsEmpty), published.Edits, time.GetUtcNow().ToUnixTimeMilliseconds());
         if (Volatile.Read(ref _waiting) + WeightOf(waiting) <= MostWaiting && _queue.Writer.TryWrite(waiting)) Interlocked.Add(ref _waiting, WeightOf(waiting));
         else _missed = true;
     }
@@ -151,9 +151,10 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     {
         foreach (var published in publications)
         {
-            var follows = _reached.TryGetValue(published.Service, out var reached) && reached.Epoch == published.Revision.Epoch;
-            if (follows && published.Revision.Sequence <= reached.Sequence) continue;   // a comparison has taken it in
-            if ((follows && published.Revision.Sequence == reached.Sequence + 1) || IsFirst(published)) Write(published);
+            var revision = published.Reached.Revision;
+            var follows = _reached.TryGetValue(published.Service, out var reached) && reached.Revision.Epoch == revision.Epoch;
+            if (follows && revision.Sequence <= reached.Revision.Sequence) continue;   // a comparison has taken it in
+            if ((follows && revision.Sequence == reached.Revision.Sequence + 1) || IsFromNothing(published)) Write(published);
             else Compare(published.Service, views, published.Edits, published.At);
         }
 
@@ -167,17 +168,20 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
 
         if (time.GetElapsedTime(_forgotAt) < ForgetEvery) return;
         _forgotAt = time.GetTimestamp();
+        foreach (var (service, _) in _reached.Where(one => one.Value.IsEmpty && views.Find(one.Key) is null)) _reached.Remove(service);   // by the file there is nobody either
         Forget();
     }
 
     /// <summary>Nobody is known of its service, so there is nothing to compare with, and what came and left meanwhile is told by the publications alone.</summary>
-    private bool IsFirst(in Publication published) => !_reached.ContainsKey(published.Service) && (file.Find(published.Service) is not { } service || file.ListAt(service, long.MaxValue).Count == 0);
+    private bool IsFromNothing(in Publication published) => _reached.TryGetValue(published.Service, out var reached)
+        ? reached.IsEmpty
+        : file.Find(published.Service) is not { } service || file.ListAt(service, long.MaxValue).Count == 0;
 
     private void Write(in Publication published)
     {
         var service = published.Edits.Count > 0 ? file.NumberOf(published.Service) : 0;
         foreach (var edit in published.Edits) file.Add(service, Of(edit, published.At));
-        _reached[published.Service] = published.Revision;
+        _reached[published.Service] = published.Reached;
     }
 
     /// <summary>Writes how the list differs from what the journal holds of it.</summary>
@@ -202,7 +206,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         foreach (var id in known.Keys)
             file.Add(service, said.TryGetValue(id, out var left) && left.Leave is not null ? Of(left, at) : new(id, at, null, Cause.Unspecified, "not known since the registry's restart", ""));
 
-        if (view is { Entries.Length: > 0 }) _reached[key] = view.Revision;
+        if (view is { Entries.Length: > 0 }) _reached[key] = new(view.Revision, IsEmpty: false);
         else _reached.Remove(key);
     }
 
@@ -231,5 +235,8 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     private static PastChange Of(ViewEdit edit, long at) =>
         new(edit.Entry.Id, at, edit.Leave is null ? edit.Entry.Encoded : default(ReadOnlyMemory<byte>?), edit.Leave ?? Cause.Unspecified, edit.Evidence ?? "", edit.By ?? "");
 
-    private readonly record struct Publication(ServiceKey Service, Revision Revision, IReadOnlyList<ViewEdit> Edits, long At);
+    private readonly record struct Publication(ServiceKey Service, Reached Reached, IReadOnlyList<ViewEdit> Edits, long At);
+
+    /// <summary>How far the journal tells of a service, and whether anybody is listed then.</summary>
+    private readonly record struct Reached(Revision Revision, bool IsEmpty);
 }

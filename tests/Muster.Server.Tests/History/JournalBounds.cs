@@ -74,6 +74,24 @@ public sealed class JournalBounds : IDisposable
         await EndAsync(running);
     }
 
+    [Fact]
+    public async Task A_service_that_was_dropped_and_made_again_goes_on_from_nothing()
+    {
+        using var journal = new Journal(_file, new JournalOptions(), TimeProvider.System, NullLogger<Journal>.Instance);
+        var running = journal.RunAsync(_views, _stop.Token);
+        Publish(journal, Edit("a"));
+        Publish(journal, Edit("a") with { Leave = Cause.Deregistered });
+        Assert.Equal([], await journal.AskAsync(Listed, Cancel));
+
+        _feed.Publish(ServiceView.Empty(Orders, new Revision(1, 100), stale: false));
+        Publish(journal, Edit("b"));
+        Publish(journal, Edit("c"));
+
+        Assert.Equal(["b", "c"], await journal.AskAsync(Listed, Cancel));
+        Assert.Equal([Cause.Deregistered, Cause.Unspecified], await journal.AskAsync(file => file.StoryOf(file.Find(Orders)!.Value, "a", 10).Select(change => change.Cause), Cancel));
+        await EndAsync(running);
+    }
+
     private void Publish(Journal journal, ViewEdit edit, int times = 1)
     {
         _feed.Publish(_feed.Current.With([edit], stale: false));
