@@ -6,7 +6,6 @@ using Muster.Core;
 using Muster.Core.Catalog;
 using Muster.Core.Watch;
 using Muster.Protocol;
-using Revision = Muster.Core.Watch.Revision;
 
 namespace Muster.Server.History;
 
@@ -17,7 +16,8 @@ namespace Muster.Server.History;
 /// </code>
 /// The registry's loop hands over what it has made anyway and never waits. Each publication must follow the one before it in its service's
 /// sequence, or be its first; where one does not (the node has started, or the queue was full), the list as it stands is compared with the journal's
-/// last word, and the difference is written. After a full queue the journal says that it knows everything only since then.
+/// last word, and the difference is written. After a full queue the journal says that it knows everything only since then; so it
+/// does after it could not be written, which is tried again and again.
 /// </remarks>
 internal sealed partial class Journal(JournalFile file, JournalOptions options, TimeProvider time, ILogger<Journal> logger) : IDisposable
 {
@@ -28,6 +28,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(1);
 
     private readonly Channel<Publication> _queue = Channel.CreateUnbounded<Publication>(new() { SingleWriter = true });   // bounded by what waits; a bounded one would keep the room of its longest
     private readonly SemaphoreSlim _turn = new(1);
@@ -36,10 +37,12 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     private int _waiting;
     private volatile bool _missed;
     private volatile bool _off;
+    private bool _isTooSmall;
+    private string _toldOff = "";
     private long _lastAt;
     private long _forgotAt;
 
-    /// <summary>It could not be written, and is not until the next start.</summary>
+    /// <summary>It could not be written, or could not keep even who is listed now. The first passes; the second lasts until the next start.</summary>
     public bool IsOff => _off;
 
     /// <summary>Called by the registry's loop after every step.</summary>
@@ -68,13 +71,12 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     {
         using var ending = stopping.UnsafeRegister(static queue => ((Channel<Publication>)queue!).Writer.TryComplete(), _queue);
         await TakeTurnAsync(() => Begin(views), CancellationToken.None);
-        while (!_off && await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        while (_off ? !stopping.IsCancellationRequested : await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            await Task.Delay(Gathering, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await TakeTurnAsync(WriteAll, CancellationToken.None);
+            var pause = !_off ? Gathering : _isTooSmall ? Timeout.InfiniteTimeSpan : TryAgainAfter;
+            await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TakeTurnAsync(_off && !_isTooSmall ? TryAgain : WriteAll, CancellationToken.None);
         }
-
-        await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // the node goes on without it
     }
 
     public void Dispose()
@@ -86,7 +88,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     private void Take(RegistryEvent.Published published)
     {
         var waiting = new Publication(published.View.Key, new(published.View.Revision, published.View.Entries.IsEmpty), published.Edits, time.GetUtcNow().ToUnixTimeMilliseconds());
-        if (Volatile.Read(ref _waiting) + WeightOf(waiting) <= MostWaiting && _queue.Writer.TryWrite(waiting)) Interlocked.Add(ref _waiting, WeightOf(waiting));
+        if (Volatile.Read(ref _waiting) + waiting.Weight <= MostWaiting && _queue.Writer.TryWrite(waiting)) Interlocked.Add(ref _waiting, waiting.Weight);
         else _missed = true;
     }
 
@@ -98,7 +100,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         {
             _lastAt = file.LastAt;
             if (file.KnownSince is null) file.KnowSince(Now);
-            foreach (var service in file.Services().Union(views.All().Select(feed => feed.Key))) Compare(service, views, [], At(Now));
+            CompareAll();
         });
     }
 
@@ -110,17 +112,28 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         Transact(() => Write(publications.GroupBy(published => published.Service).SelectMany(ofService => ofService), views));
     }
 
+    /// <summary>Whether the fault is over shows when what changed meanwhile is written.</summary>
+    private void TryAgain()
+    {
+        _off = false;
+        _reached.Clear();   // some of it may not be written
+        Transact(() => CompareAll(since: At(Now)));
+        if (_off) return;
+        _toldOff = "";
+        Log.On(logger);
+    }
+
     private List<Publication> TakePublications()
     {
         var publications = new List<Publication>();
         while (publications.Count < MostWaiting && _queue.Reader.TryRead(out var published)) publications.Add(published with { At = At(published.At) });
-        Interlocked.Add(ref _waiting, -publications.Sum(WeightOf));
+        Interlocked.Add(ref _waiting, -publications.Sum(published => published.Weight));
         return publications;
     }
 
     private void Transact(Action write) => Try(() => file.Write(write, () => _lastAt));
 
-    /// <summary>Where it cannot be written, or is damaged, it is off from now on.</summary>
+    /// <summary>Where it cannot be written, or is damaged, it is off until that is over. Each fault is told once, until it is another.</summary>
     private void Try(Action act)
     {
         try
@@ -130,6 +143,8 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         catch (Exception fault) when (fault is SqliteException or InvalidDataException or InvalidProtocolBufferException)
         {
             _off = true;
+            if (fault.Message == _toldOff) return;
+            _toldOff = fault.Message;
             Log.Off(logger, fault.Message);
         }
     }
@@ -161,8 +176,7 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         if (_missed)
         {
             _missed = false;
-            foreach (var service in file.Services().Union(views.All().Select(feed => feed.Key))) Compare(service, views, [], At(Now));
-            file.KnowSince(At(Now));
+            CompareAll(since: At(Now));
             Log.Missed(logger);
         }
 
@@ -170,6 +184,13 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
         _forgotAt = time.GetTimestamp();
         foreach (var (service, _) in _reached.Where(one => one.Value.IsEmpty && views.Find(one.Key) is null)) _reached.Remove(service);   // by the file there is nobody either
         Forget();
+    }
+
+    /// <param name="since">When it was that changes went unseen until; null: none did.</param>
+    private void CompareAll(long? since = null)
+    {
+        foreach (var service in file.Services().Union(_views!.All().Select(feed => feed.Key))) Compare(service, _views, [], At(Now));
+        if (since is { } from) file.KnowSince(from);
     }
 
     /// <summary>Nobody is known of its service, so there is nothing to compare with, and what came and left meanwhile is told by the publications alone.</summary>
@@ -212,15 +233,8 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
 
     private void Forget()
     {
-        file.Forget(Now - (long)options.KeepFor.TotalMilliseconds);
-        var bytes = options.Megabytes * 1_000_000L;
-        if (file.UsedBytes() <= bytes) return;
-
-        file.Forget(file.FirstQuarter(), atOnce: true);
-        if (file.UsedBytes() <= bytes) return;
-        file.Forget(Now, atOnce: true);
-        if (file.UsedBytes() <= bytes) return;
-        _off = true;
+        if (file.TryShrink(Now - (long)options.KeepFor.TotalMilliseconds, Now, options.Megabytes * 1_000_000L)) return;
+        _off = _isTooSmall = true;
         file.ForgetAll();
         Log.TooSmall(logger, options.Megabytes);
     }
@@ -230,13 +244,6 @@ internal sealed partial class Journal(JournalFile file, JournalOptions options, 
     /// <summary>The wall clock may be set back; the journal's order stays.</summary>
     private long At(long at) => _lastAt = Math.Max(_lastAt, at);
 
-    private static int WeightOf(Publication published) => Math.Max(1, published.Edits.Count);
-
     private static PastChange Of(ViewEdit edit, long at) =>
         new(edit.Entry.Id, at, edit.Leave is null ? edit.Entry.Encoded : default(ReadOnlyMemory<byte>?), edit.Leave ?? Cause.Unspecified, edit.Evidence ?? "", edit.By ?? "");
-
-    private readonly record struct Publication(ServiceKey Service, Reached Reached, IReadOnlyList<ViewEdit> Edits, long At);
-
-    /// <summary>How far the journal tells of a service, and whether anybody is listed then.</summary>
-    private readonly record struct Reached(Revision Revision, bool IsEmpty);
 }

@@ -126,11 +126,23 @@ internal sealed class JournalFile : IDisposable
         if (KnownSince < horizon) KnowSince(horizon);
     }
 
+    /// <summary>Moves the horizon, and further where the rest takes too much. False: even who is listed now does.</summary>
+    /// <param name="horizon">Unix time in milliseconds.</param>
+    /// <param name="now">Likewise.</param>
+    /// <param name="bytes">What may be in use.</param>
+    public bool TryShrink(long horizon, long now, long bytes)
+    {
+        Forget(horizon);
+        if (UsedBytes() > bytes) Forget(FirstQuarter(), atOnce: true);
+        if (UsedBytes() > bytes) Forget(now, atOnce: true);
+        return UsedBytes() <= bytes;
+    }
+
     /// <summary>The time before which a quarter of the unsettled pages were written.</summary>
-    public long FirstQuarter() =>
+    private long FirstQuarter() =>
         _file.Number("SELECT coalesce((SELECT last FROM page WHERE settled = 0 ORDER BY last LIMIT 1 OFFSET (SELECT count(*) / 4 FROM page WHERE settled = 0)), 0)");
 
-    public long UsedBytes() => SqliteFile.UsedBytes(_file);
+    private long UsedBytes() => SqliteFile.UsedBytes(_file);
 
     public void ForgetAll()
     {

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Core;
 using Muster.Core.Catalog;
@@ -5,6 +6,7 @@ using Muster.Core.Watch;
 using Muster.Protocol;
 using Muster.Server.Control;
 using Muster.Server.History;
+using Muster.Testing.Clocks;
 using Revision = Muster.Core.Watch.Revision;
 
 namespace Muster.Server.Tests.History;
@@ -72,6 +74,38 @@ public sealed class JournalBounds : IDisposable
         Assert.False(journal.IsOff);
         Assert.True(await journal.AskAsync(file => file.KnownSince, Cancel) > AnHourAgo);
         await EndAsync(running);
+    }
+
+    [Fact]
+    public async Task A_journal_that_could_not_be_written_goes_on_when_it_can_be_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("muster-journal-");
+        var path = Path.Combine(folder.FullName, "journal.db");
+        using var file = JournalFile.Open(path);
+        var clock = new HandClock();
+        using var journal = new Journal(file, new JournalOptions(), clock, NullLogger<Journal>.Instance);
+        var running = journal.RunAsync(_views, _stop.Token);
+        Publish(journal, Edit("a"));
+        Assert.Equal(["a"], await journal.AskAsync(Listed, Cancel));
+
+        using var other = new SqliteConnection($"Data Source={path};Pooling=false");
+        other.Open();
+        other.Run("ALTER TABLE page RENAME TO away");
+        Publish(journal, Edit("b"));
+        Assert.Null(await journal.AskAsync(Listed, Cancel));
+        Assert.True(journal.IsOff);
+        Publish(journal, Edit("c"));
+
+        other.Run("ALTER TABLE away RENAME TO page");
+        for (var minute = 0; journal.IsOff && minute < 1_000_000; minute++)   // until its loop has seen one pass
+        {
+            clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(["a", "b", "c"], await journal.AskAsync(Listed, Cancel));
+        await EndAsync(running);
+        folder.Delete(recursive: true);
     }
 
     [Fact]
