@@ -23,9 +23,6 @@ internal sealed class Million(Scale scale) : Workload
 
     public override TimeSpan Usual(Subject subject) => TimeSpan.FromSeconds(80);
 
-    /// <summary>A minute and a half that says little new the second time.</summary>
-    public override bool IsOnce => true;
-
     public override IReadOnlyList<Func<Subject>> Subjects => [() => new MusterServer(Carrier.Lean) { Timeout = Timeout }];
 
     public override void Run(Subject subject, Sheet sheet)
