@@ -38,7 +38,7 @@ internal static class Commands
                 Console.Error.WriteLine("load WORKLOAD [peer…]     one workload: " + string.Join(", ", workloads.Select(Slug)));
                 Console.Error.WriteLine("page                      docs/performance.md of the last storm");
                 Console.Error.WriteLine("--runs N                  runs of each, of which the median counts; default 3");
-                Console.Error.WriteLine("--minutes N               of a storm: further runs that would end later are left out; default 45");
+                Console.Error.WriteLine("--minutes N               of a storm: further runs that would end later are left out; default 60");
                 Console.Error.WriteLine("--trial                   a twentieth of everything, to try the harness: its figures say nothing");
                 return 2;
         }
@@ -71,7 +71,7 @@ internal sealed record Asked(string[] Words, int Runs, TimeSpan AtMost, bool IsT
 {
     public static Asked Of(string[] args)
     {
-        var (runs, minutes, trial, words) = (3, 45.0, false, new List<string>());
+        var (runs, minutes, trial, words) = (3, 60.0, false, new List<string>());
         for (var at = 0; at < args.Length; at++)
         {
             if (args[at] == "--runs" && at + 1 < args.Length) runs = int.Parse(args[++at], CultureInfo.InvariantCulture);

@@ -40,6 +40,14 @@ internal sealed class Crowd(ICarrierDialer dialer, string address, string servic
         await UntilAsync(() => _all.TrueForAll(consumer => consumer.Pushes > 0), cancel);
     }
 
+    /// <summary>Everyone follows other services besides; completes when each holds their lists.</summary>
+    public async Task FollowAsync(IReadOnlyCollection<string> services, CancellationToken cancel)
+    {
+        var enough = Pushes + ((long)_all.Count * services.Count);
+        foreach (var consumer in _all) await consumer.FollowAsync(services, cancel);
+        await UntilAsync(() => Pushes >= enough, cancel);
+    }
+
     /// <summary>Waits until all hold one list, newer than another, and no more has come for a while. Answers when the first and the last of them got it.</summary>
     /// <param name="than">The sequence of that other.</param>
     /// <param name="quiet">Longer than a window can stay open.</param>

@@ -1,19 +1,16 @@
 using System.Globalization;
 using Muster.Core;
-using Muster.Protocol;
 using Muster.Rpc;
 
 namespace Muster.Cli.Planning;
 
 /// <summary>Finds the coefficients on this machine: does what a registry is asked to do, some of it at a time, and divides.</summary>
-/// <remarks>One after another, each told to <paramref name="tell"/> as it begins; a minute and a half in all.</remarks>
+/// <remarks>One after another, each told to <paramref name="tell"/> as it begins; two minutes in all.</remarks>
 internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimeProvider time, Action<string> tell)
 {
     private const int Rounds = 9, PacedChanges = 80;
     private const int Registrars = 4, RegistrationsEach = 300;
     private const int Heartbeats = 3000;
-    private const int FurtherSubscriptions = 100_000;
-    private const int ManyInstances = 30_000;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan IdleFor = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BeatEvery = TimeSpan.FromMilliseconds(1);
@@ -22,10 +19,10 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
 
     /// <param name="fleet">How many instances a storm has, and how large.</param>
     /// <param name="connections">How many consumers are told.</param>
+    /// <param name="memory">What was found of it.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<StormCosts> RunAsync(Fleet fleet, int connections, CancellationToken cancel)
+    public async Task<StormCosts> RunAsync(Fleet fleet, int connections, MemoryCosts memory, CancellationToken cancel)
     {
-        var fixedBytes = stage.MemoryBytes;
         await using var storms = await StormStage.OpenAsync(stage, fleet, dialer, time, cancel);
 
         tell("warming the registry up");
@@ -33,9 +30,8 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
         await Warming.SpreadAsync(storms, cancel);
 
         tell($"connecting {Counted.Of(connections, "consumer")}");
-        var (first, before) = (storms.Consumers.All.Count, stage.MemoryBytes);
+        var first = storms.Consumers.All.Count;
         var connecting = await WorkOfAsync(() => storms.Consumers.GrowAsync(connections, cancel));
-        var connectionBytes = connections > first ? Math.Max(0, stage.MemoryBytes - before) / (double)(connections - first) : 0;
         await Warming.UntilSteadyAsync(storms, cancel);
 
         tell("storms");
@@ -48,11 +44,6 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
         var beating = await WorkOfAsync(() => storms.Consumers.BeatAsync(Heartbeats, BeatEvery, cancel));
         var registering = await WorkOfAsync(() => RegisterAsync(fleet.PayloadBytes, cancel));
 
-        tell("memory of subscriptions and instances");
-        var further = Math.Max(1, FurtherSubscriptions / connections);
-        var subscriptionBytes = await GrowthAsync(() => FollowMoreAsync(storms.Consumers, further, cancel)) / ((double)connections * further);
-        var instanceBytes = (await GrowthAsync(() => RegisterManyAsync(fleet.PayloadBytes, cancel)) / (double)ManyInstances) - fleet.PayloadBytes;
-
         var cpu = samples.Cpu(idlePerSecond);
         var arrival = samples.Arrival();
         return new()
@@ -64,10 +55,10 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
             HeartbeatMicroseconds = Each(beating, Heartbeats, idlePerSecond),
             ConnectMicroseconds = Each(connecting, Math.Max(1, connections - first), idlePerSecond),
             IdleMicroseconds = idlePerSecond * 1e6,
-            FixedBytes = fixedBytes,
-            ConnectionBytes = connectionBytes,
-            SubscriptionBytes = Math.Max(0, subscriptionBytes),
-            InstanceBytes = Math.Max(0, instanceBytes),
+            FixedBytes = memory.Fixed,
+            ConnectionBytes = memory.Connection,
+            SubscriptionBytes = memory.Subscription,
+            InstanceBytes = memory.Instance,
             SharedPushMicroseconds = arrival.Push * 1e6,
             SharedByteNanoseconds = arrival.Byte * 1e9,
             Source = string.Create(CultureInfo.InvariantCulture, $"measured {time.GetUtcNow():yyyy-MM-dd} with {Counted.Of(connections, "connection")}"),
@@ -105,38 +96,10 @@ internal sealed class Measurement(PlanStage stage, ICarrierDialer dialer, TimePr
         return new((stage.Cpu - cpu).TotalSeconds, time.GetElapsedTime(began).TotalSeconds);
     }
 
-    private async Task<long> GrowthAsync(Func<Task> growing)
-    {
-        var before = stage.MemoryBytes;
-        await growing();
-        return stage.MemoryBytes - before;
-    }
-
     private Task RegisterAsync(int payloadBytes, CancellationToken cancel) => Parallel.ForAsync(0, Registrars, cancel, async (registrar, stop) =>
     {
         await using var provider = await LightConnection.OpenAsync(dialer, stage.Address, time, stop);
         for (var i = 0; i < RegistrationsEach; i++)
             await provider.AskAsync(StormRegistrations.Come("registrations", [(registrar * RegistrationsEach) + i], 0, payloadBytes), stop);
     });
-
-    private async Task FollowMoreAsync(Crowd crowd, int further, CancellationToken cancel)
-    {
-        var before = crowd.Pushes;
-        var names = Enumerable.Range(0, further).Select(number => $"further-{number}").ToList();
-        foreach (var consumer in crowd.All) await consumer.FollowAsync(names, cancel);
-        while (crowd.Pushes < before + ((long)crowd.All.Count * further)) await Task.Delay(BeatEvery, time, cancel);
-    }
-
-    private async Task RegisterManyAsync(int payloadBytes, CancellationToken cancel)
-    {
-        var frames = Enumerable.Range(0, ManyInstances).Chunk(500);
-        var providers = new List<LightConnection>();
-        foreach (var numbers in frames)
-        {
-            if (numbers[0] % Limits.InstancesPerSession == 0) providers.Add(await LightConnection.OpenAsync(dialer, stage.Address, time, cancel));
-            await providers[^1].AskAsync(StormRegistrations.Come($"many-{numbers[0] / 100}", numbers, 0, payloadBytes), cancel);
-        }
-
-        foreach (var provider in providers) await provider.DisposeAsync();
-    }
 }

@@ -8,7 +8,7 @@ namespace Muster.Cli.Planning;
 /// <summary><c>muster plan</c>: what a fleet and its storms will cost, before it is there.</summary>
 internal static class PlanCommand
 {
-    private const int UsualConnections = 1000;
+    private const int UsualConnections = 10_000;
 
     /// <summary>Connections of this program that are none of the consumers': providers and questions.</summary>
     private const int OtherConnections = 16;
@@ -21,7 +21,7 @@ internal static class PlanCommand
             Details =
             [
                 "--measure finds the coefficients of this machine, with a registry of its own,",
-                "in a minute or two, and keeps them. --check makes storms against a registry",
+                "in two minutes, and keeps them. --check makes storms against a registry",
                 "of its own and compares: --instances, --payload and --connections hold for both.",
                 "Exit code 1 with --check: a figure is off by more than 20 %.",
             ],
@@ -56,8 +56,7 @@ internal static class PlanCommand
     {
         if (asked.Measures)
         {
-            await using var stage = await PlanStage.StartAsync(here.Time, cancel);
-            var costs = await new Measurement(stage, Dialer(), here.Time, here.Note).RunAsync(asked.Fleet, ConnectionsOf(asked), cancel);
+            var costs = await MeasureAsync(asked.Fleet, ConnectionsOf(asked), here, cancel);
             printer.Print(costs, CostFile.Write(costs, asked.Model));
         }
 
@@ -71,6 +70,16 @@ internal static class PlanCommand
 
         if (!asked.Measures) printer.Print(CapacityPlan.Of(asked.Fleet, asked.Storm, asked.Cores, asked.HeadRoomPercent, CostFile.Read(asked.Model)));
         return ExitCode.Done;
+    }
+
+    private static async Task<StormCosts> MeasureAsync(Fleet fleet, int connections, Surroundings here, CancellationToken cancel)
+    {
+        MemoryCosts memory;
+        await using (var stage = await PlanStage.StartAsync(here.Time, cancel))
+            memory = await new MemoryMeasurement(stage, Dialer(), here.Time, here.Note).RunAsync(fleet.PayloadBytes, connections, cancel);
+
+        await using var stormed = await PlanStage.StartAsync(here.Time, cancel);
+        return await new Measurement(stormed, Dialer(), here.Time, here.Note).RunAsync(fleet, connections, memory, cancel);
     }
 
     private static CarrierDialer Dialer() => new CarrierDialer(new RpcChannelOptions());

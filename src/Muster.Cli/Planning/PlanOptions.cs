@@ -32,7 +32,7 @@ internal sealed class PlanOptions
     private readonly Option<double> _cores = Number("--cores", "N", "Cores of a node.", Environment.ProcessorCount);
     private readonly Option<double> _headRoom = Number("--headroom", "PERCENT", "Part of a node's cores that is kept free in a storm.", 50);
     private readonly Option<string?> _model = new("--model") { HelpName = "FILE", Description = $"The file of the measured coefficients. Default: {CostFile.UsualPath}, and what is built in where it is not there." };
-    private readonly Option<int?> _connections = new("--connections") { HelpName = "N", Description = "Consumers of --measure and --check. Default: 1000, or as many as this process may open." };
+    private readonly Option<int?> _connections = new("--connections") { HelpName = "N", Description = "Consumers of --measure and --check. Default: 10000, or as many as this process may open." };
     private readonly Option<bool> _measure = new("--measure") { Description = "Find the coefficients of this machine and keep them." };
     private readonly Option<bool> _check = new("--check") { Description = "Make storms and compare them with the forecast." };
 

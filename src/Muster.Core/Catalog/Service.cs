@@ -118,8 +118,12 @@ internal sealed class Service(ServiceFeed feed)
 
         for (var slot = _touched.From(0); slot >= 0; slot = _touched.From(slot + 1))
             if (!_facts[slot].Listed.IsNone && EditOf(slot, hidden) is { } edit) edits.Add(edit);
-        foreach (var (id, gone) in _gone ?? [])
-            if (SlotOf(id) < 0 && EditOf(id, gone) is { } edit) edits.Add(edit);
+        if (_gone is not null)
+        {
+            foreach (var (id, gone) in _gone)
+                if (SlotOf(id) < 0 && EditOf(id, gone) is { } edit) edits.Add(edit);
+        }
+
         edits.Sort(static (one, other) => one.Entry.CompareId(other.Entry.IdBytes));
 
         _touched.Clear();
