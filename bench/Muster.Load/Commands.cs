@@ -30,13 +30,14 @@ internal static class Commands
             case ["page"]:
                 var results = Results(asked, "load");
                 var (book, machine) = File.Exists(results) ? BookFile.Read(results) : (null, Machine.Here());
-                Page.Write(book, machine, asked.IsTrial ? Directory.CreateDirectory(Path.Combine(Folder, "trial")).FullName : Docs);
+                var besides = workloads.Where(workload => !InStorm.Contains(workload.Name)).Select(workload => Results(asked, "load-" + Slug(workload))).Where(File.Exists);
+                Page.Write(book, [.. besides.Select(file => BookFile.Read(file).Book)], machine, asked.IsTrial ? Directory.CreateDirectory(Path.Combine(Folder, "trial")).FullName : Docs);
                 Console.WriteLine(book is null ? $"There are no figures yet in {results}: the page says so." : $"Written from {results}.");
                 return 0;
             default:
                 Console.Error.WriteLine("storm [peer…]             every workload that has a target, and whether the targets are met");
                 Console.Error.WriteLine("load WORKLOAD [peer…]     one workload: " + string.Join(", ", workloads.Select(Slug)));
-                Console.Error.WriteLine("page                      docs/performance.md of the last storm");
+                Console.Error.WriteLine("page                      docs/performance.md of the last storm, and of storm-100 and storm-1000");
                 Console.Error.WriteLine("--runs N                  runs of each, of which the median counts; default 3");
                 Console.Error.WriteLine("--minutes N               of a storm: further runs that would end later are left out; default 60");
                 Console.Error.WriteLine("--trial                   a twentieth of everything, to try the harness: its figures say nothing");

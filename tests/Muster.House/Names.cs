@@ -47,6 +47,18 @@ public sealed partial class Names
             select file);
 
     [Fact]
+    public void An_event_of_the_log_has_an_id_of_its_own() =>
+        Offences.None("Two events with one id, which nobody who filters a log can tell apart:",
+            from file in Tree.Sources("src")
+            from line in Tree.Lines(file)
+            let id = EventId().Match(line).Groups[1].Value
+            where id.Length > 0
+            group $"{file}: {line.Trim()}" by id into events
+            where events.Count() > 1
+            from each in events
+            select each);
+
+    [Fact]
     public void No_namespace_carries_a_version() =>
         Offences.None("Versions live on the wire, not in namespaces:",
             from file in Tree.Sources("src", "tests", "bench", "samples")
@@ -77,4 +89,7 @@ public sealed partial class Names
 
     [GeneratedRegex(@"^\s*namespace\s.*\bV\d+\b")]
     private static partial Regex VersionedNamespace();
+
+    [GeneratedRegex(@"LoggerMessage\((\d+),")]
+    private static partial Regex EventId();
 }

@@ -6,10 +6,11 @@ internal static class Page
     private const string NotesBegin = "<!-- notes: written by hand, and kept by `./build bench page` -->", NotesEnd = "<!-- /notes -->";
     private const string Subject = "Muster";
 
-    /// <param name="book">What was measured; null when nothing was yet.</param>
-    /// <param name="machine">Where.</param>
+    /// <param name="book">What the storm measured; null when nothing was yet.</param>
+    /// <param name="besides">What was measured of workloads that are in no storm.</param>
+    /// <param name="machine">Where the storm was.</param>
     /// <param name="docs">The folder of the pages.</param>
-    public static void Write(Book? book, Machine machine, string docs)
+    public static void Write(Book? book, IReadOnlyList<Book> besides, Machine machine, string docs)
     {
         var page = Path.Combine(docs, "performance.md");
         var notes = NotesOf(page);
@@ -18,7 +19,7 @@ internal static class Page
             "# Performance",
             "",
             "One node beside ZooKeeper, etcd, Redis and NATS, at the work of a registry. This page is written by `./build bench page` from what",
-            "`./build bench storm` measured last; [bench/README.md](../bench/README.md) says what each workload is and how each peer does it.",
+            "`./build bench storm` measured last, and `./build bench load` of `storm-100` and `storm-1000`; [bench/README.md](../bench/README.md) says what each workload is and how each peer does it.",
             "",
             "1. [How to read it](#how-to-read-it)",
             "2. [What must hold](#what-must-hold)",
@@ -49,10 +50,10 @@ internal static class Page
             "",
             "## Plots",
             "",
-            .. book is null ? ["None yet.", ""] : Plots.Write(book, docs),
+            .. book is null ? ["None yet.", ""] : Plots.Write([book, .. besides], docs),
             "## Figures",
             "",
-            .. book is null ? ["None yet."] : Report.Tables(book).SkipLast(1),
+            .. book is null ? ["None yet."] : Report.Tables(book).Concat(besides.SelectMany(Besides)).SkipLast(1),
         ]);
     }
 
@@ -68,6 +69,8 @@ internal static class Page
         var verdicts = Targets.Judge(book, Subject);
         return [Report.Summary(verdicts), "", .. Report.Verdicts(verdicts), .. Report.Failures(book).SelectMany(line => (string[])[$"- {line}", ""])];
     }
+
+    private static IEnumerable<string> Besides(Book book) => [.. Report.Tables(book), .. Report.Failures(book).SelectMany(line => (string[])[$"- {line}", ""])];
 
     private static IEnumerable<string> Unmeasured()
     {

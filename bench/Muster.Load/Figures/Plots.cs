@@ -8,6 +8,8 @@ internal static class Plots
         ("restart", "restart unpaced 10000", "s in all", "Rolling restart of 100 providers, 10,000 consumers, unpaced: seconds until all know"),
         ("restart-cpu", "restart paced 10000", "CPU s", "The same, an event every 50 ms: processor seconds of the server"),
         ("restart-slow", "20 events slowly 10000", "p99 ms", "20 events, one a second, 10,000 consumers: milliseconds to knowledge, 99th percentile"),
+        ("restart-cpu-1000", "restart paced 1000", "CPU s", "Rolling restart, an event every 50 ms, 1,000 consumers: processor seconds of the server"),
+        ("restart-cpu-100", "restart paced 100", "CPU s", "The same with 100 consumers: processor seconds of the server"),
         ("change", "one change 10000", "ms until all know", "One change, 10,000 consumers: milliseconds until all know"),
         ("register", "register", "CPU µs", "Register an instance of 300 bytes: processor microseconds of the server"),
         ("heartbeat", "heartbeat", "CPU µs", "Heartbeat: processor microseconds of the server"),
@@ -18,13 +20,14 @@ internal static class Plots
     ];
 
     /// <summary>Draws those that have something to compare, and answers how a page shows them.</summary>
-    public static IEnumerable<string> Write(Book book, string docs)
+    public static IEnumerable<string> Write(IReadOnlyList<Book> books, string docs)
     {
         var folder = Directory.CreateDirectory(Path.Combine(docs, "performance")).FullName;
         foreach (var old in Directory.EnumerateFiles(folder, "*.svg")) File.Delete(old);
         List<string> page = ["Logarithmic: each tenth of a bar is more than it seems.", ""];
         foreach (var (file, table, name, title) in All)
         {
+            if (books.FirstOrDefault(book => book.Subjects(table).Count > 0) is not { } book) continue;
             var rows = book.Subjects(table).Select(subject => (Label: subject, Value: book.Median(table, subject, name) ?? 0)).Where(row => row.Value > 0).OrderBy(row => row.Value).ToList();
             if (rows.Count < 2) continue;
             File.WriteAllText(Path.Combine(folder, file + ".svg"), BarChart.Draw(title, rows));

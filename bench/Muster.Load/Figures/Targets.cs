@@ -8,7 +8,7 @@ internal static class Targets
         new("restart unpaced 10000", "s in all", "etcd", 1 / 20.0, 1 / 100.0),
         new("restart unpaced 10000", "s in all", "NATS", 1 / 10.0),
         new("restart unpaced 10000", "CPU s", "etcd", 1 / 30.0, 1 / 150.0),
-        new("restart unpaced 10000", "MB", "etcd", 0.7, 0.5),
+        new("restart unpaced 10000", "MB on the wire", "etcd", 0.7, 0.5),
         new("restart paced 10000", "s after the last event", null, 0.5),
         new("restart paced 10000", "CPU s", "etcd", 1 / 4.0, 1 / 10.0),
         new("restart paced 10000", "CPU s", "Redis", 0.7),

@@ -39,12 +39,14 @@ internal sealed class Beating(Scale scale) : Workload
             sheet.Begin("warming up");
             ClosedLoop.Run(few, _warmUp, (session, _) => session.Beat(), atMost: AtMost);
             sheet.Begin("beating as fast as answered");
-            var meter = new Meter(subject, few);
+            var (meter, bytes) = (new Meter(subject, few), few.BytesSent + few.BytesReceived);
             var (beaten, latency, elapsed) = ClosedLoop.Run(few, _beats, (session, _) => session.Beat(), atMost: AtMost);
             sheet.Add("heartbeat", "CPU µs", meter.Microseconds / beaten);
             sheet.Add("heartbeat", "a second", beaten / elapsed.TotalSeconds);
             sheet.Add("heartbeat", "p50 ms", latency.At(0.50).TotalMilliseconds);
             sheet.Add("heartbeat", "p99 ms", latency.At(0.99).TotalMilliseconds);
+            sheet.Add("heartbeat", "bytes", (few.BytesSent + few.BytesReceived - bytes) / (double)beaten);
+            sheet.Add("heartbeat", "MB resident", subject.Resident / 1e6);
         }
 
         using var many = new Fleet();
@@ -56,11 +58,14 @@ internal sealed class Beating(Scale scale) : Workload
         Pace(many, PacedWarmUp);
         sheet.Add("heartbeat paced", "KB a session", (subject.Resident - resident) / 1024.0 / _many);
 
-        var paced = new Meter(subject, many);
+        var (paced, exchanged) = (new Meter(subject, many), many.BytesSent + many.BytesReceived);
         var (took, beats) = Pace(many, Paced);
         sheet.Add("heartbeat paced", "CPU µs", paced.Microseconds / beats);
         sheet.Add("heartbeat paced", "p50 ms", took.At(0.50).TotalMilliseconds);
         sheet.Add("heartbeat paced", "p99 ms", took.At(0.99).TotalMilliseconds);
+        sheet.Add("heartbeat paced", "a second", beats / Paced.TotalSeconds);
+        sheet.Add("heartbeat paced", "bytes", (many.BytesSent + many.BytesReceived - exchanged) / (double)beats);
+        sheet.Add("heartbeat paced", "MB resident", subject.Resident / 1e6);
     }
 
     /// <summary>Gives every session an instance, where instances are kept.</summary>

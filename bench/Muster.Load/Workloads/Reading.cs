@@ -45,5 +45,6 @@ internal sealed class Reading(Scale scale) : Workload
         sheet.Add("list", "p50 ms", latency.At(0.50).TotalMilliseconds);
         sheet.Add("list", "p99 ms", latency.At(0.99).TotalMilliseconds);
         sheet.Add("list", "bytes", meter.Bytes / (double)reads);
+        sheet.Add("list", "MB resident", subject.Resident / 1e6);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class Registering(Scale scale) : Workload
             }
 
             sheet.Begin(name);
-            var (microseconds, elapsed, bytes) = (0.0, TimeSpan.Zero, 0L);
+            var (microseconds, elapsed, bytes, resident) = (0.0, TimeSpan.Zero, 0L, 0L);
             var latency = new Histogram();
             for (var round = 0; round < rounds; round++)
             {
@@ -63,6 +63,7 @@ internal sealed class Registering(Scale scale) : Workload
                 microseconds += meter.Microseconds;
                 elapsed += took;
                 bytes += fleet.BytesSent + fleet.BytesReceived - before;
+                resident = subject.Resident;
                 RemoveAll();
             }
 
@@ -72,6 +73,7 @@ internal sealed class Registering(Scale scale) : Workload
             sheet.Add(name, "p50 ms", latency.At(0.50).TotalMilliseconds);
             sheet.Add(name, "p99 ms", latency.At(0.99).TotalMilliseconds);
             sheet.Add(name, "bytes", bytes / all);
+            sheet.Add(name, "MB resident", resident / 1e6);
 
             void RemoveAll() => ClosedLoop.Run(fleet, _instances, (session, number) => session.Remove(owned(number)));
         }

@@ -10,20 +10,23 @@ internal sealed class Restarts(Subject subject, Sheet sheet, Fleet consumers, Pr
 
     private readonly Audience _audience = new(consumers, providers);
 
-    public (TimeSpan Took, Histogram Latency, double Microseconds) OneChange()
+    public Single OneChange()
     {
         consumers.Rest(Quiet);
         var meter = new Meter(subject, consumers);
         var act = _audience.Hear(providers.Change());
-        return (act.Took, act.Latency, meter.Microseconds);
+        return new(act.Took, act.Latency, meter.Microseconds, meter.Bytes);
     }
 
-    public void Add(string table, IReadOnlyList<(TimeSpan Took, Histogram Latency, double Microseconds)> singles)
+    public void Add(string table, IReadOnlyList<Single> singles)
     {
         sheet.Add(table, "ms until all know", Middle(singles, single => single.Took.TotalMilliseconds));
         sheet.Add(table, "p50 ms", Middle(singles, single => single.Latency.At(0.50).TotalMilliseconds));
         sheet.Add(table, "p99 ms", Middle(singles, single => single.Latency.At(0.99).TotalMilliseconds));
         sheet.Add(table, "CPU µs a delivery", singles.Average(single => single.Microseconds) / consumers.Sessions.Count);
+        sheet.Add(table, "bytes a delivery", singles.Average(single => single.Bytes) / consumers.Sessions.Count);
+        sheet.Add(table, "deliveries a second", Middle(singles, single => consumers.Sessions.Count / single.Took.TotalSeconds));
+        sheet.Add(table, "MB resident", subject.Resident / 1e6);
     }
 
     /// <summary>Some of the providers go and come back, one after another.</summary>
@@ -38,14 +41,19 @@ internal sealed class Restarts(Subject subject, Sheet sheet, Fleet consumers, Pr
         sheet.Add(table, "s in all", act.Took.TotalSeconds);
         sheet.Add(table, "s after the last event", act.AfterLast.TotalSeconds);
         sheet.Add(table, "CPU s", meter.Microseconds / 1e6);
-        sheet.Add(table, "MB", meter.Bytes / 1e6);
+        sheet.Add(table, "MB on the wire", meter.Bytes / 1e6);
         sheet.Add(table, "p50 ms", act.Latency.At(0.50).TotalMilliseconds);
         sheet.Add(table, "p99 ms", act.Latency.At(0.99).TotalMilliseconds);
         sheet.Add(table, "frames a consumer", (Pushes() - pushes) / count);
+        sheet.Add(table, "frames a second", (Pushes() - pushes) / act.Took.TotalSeconds);
         sheet.Add(table, "bytes a consumer", meter.Bytes / count);
+        sheet.Add(table, "MB resident", subject.Resident / 1e6);
     }
 
     private long Pushes() => consumers.Sessions.Sum(session => (long)session.Pushes);
+
+    /// <summary>What one change came to.</summary>
+    internal readonly record struct Single(TimeSpan Took, Histogram Latency, double Microseconds, long Bytes);
 
     private static double Middle<T>(IReadOnlyList<T> runs, Func<T, double> figure) => runs.Select(figure).Order().ElementAt(runs.Count / 2);
 }

@@ -44,7 +44,9 @@ internal sealed class Returning(int consumers) : Workload
         after.Connect(subject, consumers, atOnce: consumers, session => session.FollowAgain(0, kept));
         var took = Stopwatch.GetElapsedTime(started);
         sheet.Add("reconnect", "s until all are back", took.TotalSeconds);
+        sheet.Add("reconnect", "a second", consumers / took.TotalSeconds);
         sheet.Add("reconnect", "CPU µs each", meter.Microseconds / consumers);
         sheet.Add("reconnect", "bytes each", meter.Bytes / (double)consumers);
+        sheet.Add("reconnect", "MB resident", subject.Resident / 1e6);
     }
 }

@@ -36,10 +36,13 @@ internal sealed class Stalling(int consumers) : Workload
         fleet.Rest(Quiet);
         sheet.Begin("a restart with one in ten stalled");
         var others = audience.Hear(providers.Restart(Pace));
+        var stalled = subject.Resident;
 
         sheet.Add("stalled", "p99 ms, all reading", all.Latency.At(0.99).TotalMilliseconds);
         sheet.Add("stalled", "p99 ms of the others", others.Latency.At(0.99).TotalMilliseconds);
         sheet.Add("stalled", "p99, times as long", others.Latency.At(0.99) / all.Latency.At(0.99));
-        sheet.Add("stalled", "memory, times as much", subject.Resident / (double)resident);
+        sheet.Add("stalled", "MB resident, all reading", resident / 1e6);
+        sheet.Add("stalled", "MB resident, one in ten stalled", stalled / 1e6);
+        sheet.Add("stalled", "memory, times as much", stalled / (double)resident);
     }
 }

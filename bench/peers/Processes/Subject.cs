@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Muster.Peers.Wires;
 
 namespace Muster.Peers.Processes;
@@ -13,10 +14,12 @@ internal abstract class Subject : IDisposable
     private Process? _process;
     private StreamWriter? _log;
 
-    static Subject() => AppDomain.CurrentDomain.ProcessExit += static (_, _) =>
-    {
-        foreach (var left in Running.ToList()) left.Dispose();   // a run that was broken off
-    };
+    /// <summary>For as long as the process is there: a run that is broken off leaves nothing behind.</summary>
+    private static readonly PosixSignalRegistration[] Endings =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, BrokenOff),
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, BrokenOff),
+    ];
 
     public abstract string Name { get; }
 
@@ -63,8 +66,12 @@ internal abstract class Subject : IDisposable
         var start = Command();
         start.WorkingDirectory = Folder;
         (start.RedirectStandardOutput, start.RedirectStandardError, start.RedirectStandardInput) = (true, true, true);
-        Running.Add(this);
-        _process = System.Diagnostics.Process.Start(start)!;
+        lock (Running)
+        {
+            Running.Add(this);
+            _process = System.Diagnostics.Process.Start(start)!;
+        }
+
         var log = _log = new StreamWriter(Log) { AutoFlush = true };
         _process.OutputDataReceived += (_, line) => Write(line.Data);
         _process.ErrorDataReceived += (_, line) => Write(line.Data);
@@ -97,18 +104,33 @@ internal abstract class Subject : IDisposable
 
     public void Dispose()
     {
-        Running.Remove(this);
-        Stop();
-        _process?.Dispose();
-        _log?.Dispose();
-        try
+        lock (Running)
         {
-            Directory.Delete(Folder, recursive: true);
+            Running.Remove(this);
+            Stop();
+            _process?.WaitForExit();   // until its last line is written
+            _process?.Dispose();
+            _process = null;
+            _log?.Dispose();
+            try
+            {
+                if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+            }
+            catch (IOException)
+            {
+                // A file that is still being written; the system's own cleaning takes it.
+            }
         }
-        catch (IOException)
+    }
+
+    private static void BrokenOff(PosixSignalContext signal)
+    {
+        lock (Running)
         {
-            // A file that is still being written; the system's own cleaning takes it.
+            foreach (var left in Running.ToList()) left.Dispose();
         }
+
+        Environment.Exit(128 + (signal.Signal is PosixSignal.SIGINT ? 2 : 15));
     }
 
     /// <summary>How it is started; in <see cref="Folder"/>, listening on <see cref="Port"/>.</summary>

@@ -83,19 +83,19 @@ internal sealed partial class EventLog
         [LoggerMessage(1012, LogLevel.Warning, "Refused {Client}: {Code}, {Reason}")]
         public static partial void Refused(ILogger logger, string client, ErrorCode code, string reason);
 
-        [LoggerMessage(1014, LogLevel.Information, "{Client} has left and knows that it may exit: everyone who confirms lists holds one without it. Streams that never confirm: {Uncovered}.")]
+        [LoggerMessage(1026, LogLevel.Information, "{Client} has left and knows that it may exit: everyone who confirms lists holds one without it. Streams that never confirm: {Uncovered}.")]
         public static partial void Departed(ILogger logger, string client, uint uncovered);
 
-        [LoggerMessage(1015, LogLevel.Warning, "{Client} has left, but not all clients have confirmed a list without it in time. Missing: {Count}, {Stragglers}. They may still call it.")]
+        [LoggerMessage(1027, LogLevel.Warning, "{Client} has left, but not all clients have confirmed a list without it in time. Missing: {Count}, {Stragglers}. They may still call it.")]
         public static partial void DepartedUnheard(ILogger logger, string client, long count, string stragglers);
 
-        [LoggerMessage(1019, LogLevel.Warning, "Instance {Instance} of {Service} was registered by {Client} and is in quarantine, where no consumer is told of it: {Why}.")]
+        [LoggerMessage(1028, LogLevel.Warning, "Instance {Instance} of {Service} was registered by {Client} and is in quarantine, where no consumer is told of it: {Why}.")]
         public static partial void Quarantined(ILogger logger, string instance, ServiceKey service, string client, string why);
 
-        [LoggerMessage(1020, LogLevel.Information, "Instance {Instance} of {Service} is {Admission} now: {Why}.")]
+        [LoggerMessage(1029, LogLevel.Information, "Instance {Instance} of {Service} is {Admission} now: {Why}.")]
         public static partial void Rejudged(ILogger logger, string instance, ServiceKey service, Admission admission, string why);
 
-        [LoggerMessage(1021, LogLevel.Information, "Everybody was judged by admission policy {Revision}. Instances: {Judged}; denied: {Denied}, put in quarantine: {Quarantined}, released: {Released}.")]
+        [LoggerMessage(1032, LogLevel.Information, "Everybody was judged by admission policy {Revision}. Instances: {Judged}; denied: {Denied}, put in quarantine: {Quarantined}, released: {Released}.")]
         public static partial void PolicyApplied(ILogger logger, ulong revision, int judged, int denied, int quarantined, int released);
 
         [LoggerMessage(1030, LogLevel.Information, "Streams that were sent away, as the tokens that they came with no longer hold: {Streams}.")]
