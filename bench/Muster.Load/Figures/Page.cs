@@ -67,10 +67,12 @@ internal static class Page
     private static IEnumerable<string> Judged(Book book)
     {
         var verdicts = Targets.Judge(book, Subject);
-        return [Report.Summary(verdicts), "", .. Report.Verdicts(verdicts), .. Report.Failures(book).SelectMany(line => (string[])[$"- {line}", ""])];
+        return [Report.Summary(verdicts), "", .. Report.Verdicts(verdicts), .. FailuresOf(book)];
     }
 
-    private static IEnumerable<string> Besides(Book book) => [.. Report.Tables(book), .. Report.Failures(book).SelectMany(line => (string[])[$"- {line}", ""])];
+    private static IEnumerable<string> Besides(Book book) => [.. Report.Tables(book), .. FailuresOf(book)];
+
+    private static IEnumerable<string> FailuresOf(Book book) => Report.Failures(book).SelectMany(line => (string[])[$"- {line}", ""]);
 
     private static IEnumerable<string> Unmeasured()
     {

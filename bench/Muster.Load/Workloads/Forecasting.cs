@@ -8,7 +8,7 @@ namespace Muster.Load.Workloads;
 
 /// <summary>
 /// What <c>muster plan</c> forecasts of a storm, beside what the storm came to: coefficients of one measurement are checked on
-/// storms of other paces against another registry.
+/// storms against another registry, the paced one faster than any that was measured.
 /// </summary>
 internal sealed class Forecasting(Scale scale) : Workload
 {

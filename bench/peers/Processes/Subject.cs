@@ -104,7 +104,7 @@ internal abstract class Subject : IDisposable
 
     public void Dispose()
     {
-        lock (Running)
+        lock (Running)   // whoever comes second waits until it is gone
         {
             Running.Remove(this);
             Stop();
